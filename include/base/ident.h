@@ -1,0 +1,17 @@
+/* ident.h - ids and tokens nobody can guess. */
+#ifndef BASE_IDENT_H
+#define BASE_IDENT_H
+
+#include <stdint.h>
+
+#define TOKEN_SIZE 44 /* 32 random bytes as base64url, with an end */
+
+/* A random id from 1 to 2^53-1, exact in every JSON reader: a sequence would tell how
+ * many records are hidden.  ident_seed(n) makes the sequence repeatable, for demo data;
+ * ident_seed(0) makes it random again. */
+int64_t ident_new(void);
+void ident_seed(uint64_t seed);
+
+void ident_token(char out[static TOKEN_SIZE]);
+
+#endif
