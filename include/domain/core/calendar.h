@@ -1,0 +1,22 @@
+/*
+ * calendar.h - working days in England and Wales.
+ *
+ * Bank holidays are computed (Banking and Financial Dealings Act 1971, with substitute
+ * days); the table day_off adds one-off days and takes moved ones away.
+ */
+#ifndef DOMAIN_CORE_CALENDAR_H
+#define DOMAIN_CORE_CALENDAR_H
+
+#include <stdbool.h>
+
+#include "base/ctx.h"
+
+/* The name of the computed bank holiday on that day, NULL on other days. */
+const char *bank_holiday(const char *day);
+
+bool is_working_day(struct ctx *cx, const char *day);
+
+/* The nth working day after `day`: the next working day is the first. */
+const char *working_days_after(struct ctx *cx, const char *day, int n);
+
+#endif

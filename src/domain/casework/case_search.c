@@ -1,0 +1,141 @@
+#include "domain/casework/case_search.h"
+
+#include "base/json.h"
+#include "base/text.h"
+#include "domain/core/codes.h"
+#include "domain/core/lifecycle.h"
+#include "domain/core/search.h"
+#include "store/db.h"
+
+#define MOST_SHOWN 50
+#define MOST_HITS  200 /* several notes of one case are one result */
+
+static const struct field fields[] = {
+    { .name = "q",
+      .label = "Name, reference or words",
+      .hint = "Every word must occur; the last may be a beginning",
+      .kind = FIELD_LINE },
+};
+const struct form form_search = { "search", fields, COUNT(fields) };
+
+struct hit {
+    const char *kind;
+    int64_t record, referral, case_id;
+};
+
+static const char sql_hits[] =
+    "SELECT d.kind, d.record_id, coalesce(d.referral_id, 0) AS referral,"
+    " coalesce(d.case_id, 0) AS case_id FROM search_index x"
+    " JOIN visible_search_document d ON d.id = x.rowid"
+    " WHERE search_index MATCH :query AND rank MATCH 'bm25(10.0, 1.0)'"
+    " ORDER BY rank LIMIT :limit";
+
+static bool same_target(const struct hit *a, const struct hit *b)
+{
+    return text_is(a->kind, b->kind)
+           && (text_is(a->kind, "note") ? a->case_id == b->case_id
+                                        : a->record == b->record);
+}
+
+static bool is_new(const struct hit *hits, size_t count, const struct hit *hit)
+{
+    for (size_t i = 0; i < count; i++)
+        if (same_target(&hits[i], hit))
+            return false;
+    return true;
+}
+
+static bool find(struct ctx *cx, const char *query, struct hit *hits, size_t *count,
+                 bool *more)
+{
+    struct stmt *st = db_prepare(cx->db, sql_hits);
+
+    *count = 0;
+    *more = false;
+    bind_text(st, ":query", query);
+    bind_int(st, ":limit", MOST_HITS);
+    while (db_row(cx, st)) {
+        struct hit hit = { row_text(cx, st, "kind"), row_int(st, "record_id"),
+                           row_int(st, "referral"), row_int(st, "case_id") };
+
+        if (!is_new(hits, *count, &hit))
+            continue;
+        *more = *count == MOST_SHOWN;
+        if (!*more)
+            hits[(*count)++] = hit;
+    }
+    return db_done(cx, st);
+}
+
+/* ---- what a hit is called ------------------------------------------------------------
+ */
+
+static const char sql_case[] =
+    "SELECT c.id, c.reference, c.forename, c.surname, c.date_of_birth, c.area, c.status,"
+    " c.opened_on AS day FROM visible_caseload c WHERE c.id = :id";
+static const char sql_referral[] =
+    "SELECT r.id, r.reference, r.forename, r.surname, r.date_of_birth, r.area, r.status,"
+    " r.received_on AS day FROM visible_referral r WHERE r.id = :id";
+
+static const char *kind_label(const char *kind)
+{
+    if (text_is(kind, "referral"))
+        return "Referral";
+    return text_is(kind, "note") ? "Note" : "Case";
+}
+
+static json_t *result(struct ctx *cx, struct stmt *st, const struct hit *hit)
+{
+    bool of_referral = text_is(hit->kind, "referral");
+    const char *area = row_text(cx, st, "area");
+    json_t *item = json_object();
+
+    put_code(item, "kind", hit->kind, kind_label(hit->kind));
+    put_int(item, "id", hit->record);
+    put_json(item, "case", hit->case_id != 0 ? json_integer(hit->case_id) : json_null());
+    put_text(item, "reference", row_text(cx, st, "reference"));
+    put_text(item, "forename", row_text(cx, st, "forename"));
+    put_text(item, "surname", row_text(cx, st, "surname"));
+    put_day(item, "date_of_birth", row_text(cx, st, "date_of_birth"));
+    put_code(item, "area", area, code_label(cx, "area", area));
+    put_status(item, of_referral ? ENTITY_REFERRAL : ENTITY_CASE,
+               row_text(cx, st, "status"));
+    put_day(item, "day", row_text(cx, st, "day"));
+    put_text(item, "href",
+             text_is(hit->kind, "note")
+                 ? arena_print(cx->arena, "/cases/%lld/notes/%lld",
+                               (long long)hit->case_id, (long long)hit->record)
+                 : arena_print(cx->arena, "/%s/%lld", of_referral ? "referrals" : "cases",
+                               (long long)hit->record));
+    return item;
+}
+
+static bool add_result(struct ctx *cx, const struct hit *hit, json_t *items)
+{
+    bool of_referral = text_is(hit->kind, "referral");
+    struct stmt *st = db_prepare(cx->db, of_referral ? sql_referral : sql_case);
+
+    bind_int(st, ":id", of_referral ? hit->record : hit->case_id);
+    if (db_row(cx, st))
+        json_array_append_new(items, result(cx, st, hit));
+    return db_done(cx, st);
+}
+
+bool case_search(struct ctx *cx, const char *typed, json_t *view)
+{
+    const char *query = typed != NULL ? search_query(cx->arena, typed) : NULL;
+    struct hit *hits = arena_alloc(cx->arena, MOST_SHOWN * sizeof(*hits));
+    json_t *items = json_array();
+    size_t count = 0;
+    bool more = false;
+
+    if (query != NULL && !find(cx, query, hits, &count, &more))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!add_result(cx, &hits[i], items))
+            return false;
+    put_json(view, "items", items);
+    put_bool(view, "more", more);
+    put_text(view, "next", NULL);
+    return true;
+}

@@ -1,0 +1,141 @@
+#include "domain/core/search.h"
+
+#include <string.h>
+
+#include "base/ident.h"
+#include "base/text.h"
+#include "store/db.h"
+
+static bool paused;
+static int64_t last_renewed; /* 0: the index is not being made anew */
+
+void search_pause(bool on)
+{
+    paused = on;
+}
+
+static const char sql_find[] =
+    "SELECT id FROM search_document WHERE kind = :kind AND record_id = :record";
+static const char sql_forget[] = "DELETE FROM search_index WHERE rowid = :id";
+static const char sql_remove[] = "DELETE FROM search_document WHERE id = :id";
+static const char sql_document[] =
+    "INSERT INTO search_document(id, kind, record_id, referral_id, case_id)"
+    " VALUES(:id, :kind, :record, :referral, :case)";
+static const char sql_index[] =
+    "INSERT INTO search_index(rowid, names, body) VALUES(:id, :names, :body)";
+
+static bool run_on(struct ctx *cx, const char *sql, int64_t id)
+{
+    struct stmt *st = db_prepare(cx->db, sql);
+
+    bind_int(st, ":id", id);
+    return db_run(cx, st);
+}
+
+bool search_remove(struct ctx *cx, const char *kind, int64_t record)
+{
+    struct stmt *st = db_prepare(cx->db, sql_find);
+    int64_t id;
+
+    bind_text(st, ":kind", kind);
+    bind_int(st, ":record", record);
+    if (!db_number(cx, st, &id))
+        return false;
+    return id == 0 || (run_on(cx, sql_forget, id) && run_on(cx, sql_remove, id));
+}
+
+static void bind_id(struct stmt *st, const char *name, int64_t id)
+{
+    if (id != 0)
+        bind_int(st, name, id);
+}
+
+static bool add(struct ctx *cx, int64_t id, const struct search_text *text)
+{
+    struct stmt *st = db_prepare(cx->db, sql_document);
+    bind_int(st, ":id", id);
+    bind_text(st, ":kind", text->kind);
+    bind_int(st, ":record", text->record);
+    bind_id(st, ":referral", text->referral);
+    bind_id(st, ":case", text->case_id);
+    if (!db_run(cx, st))
+        return false;
+    st = db_prepare(cx->db, sql_index);
+    bind_int(st, ":id", id);
+    bind_text(st, ":names", text->names != NULL ? text->names : "");
+    bind_text(st, ":body", text->body != NULL ? text->body : "");
+    return db_run(cx, st);
+}
+
+bool search_put(struct ctx *cx, const struct search_text *text)
+{
+    if (paused)
+        return true;
+    if (last_renewed != 0)
+        return add(cx, ++last_renewed, text);
+    return search_remove(cx, text->kind, text->record) && add(cx, ident_new(), text);
+}
+
+static const char sql_empty_index[] =
+    "INSERT INTO search_index(search_index) VALUES('delete-all')";
+static const char sql_empty_documents[] = "DELETE FROM search_document /*scan*/";
+
+bool search_renew_begin(struct ctx *cx)
+{
+    if (!db_run(cx, db_prepare(cx->db, sql_empty_index))
+        || !db_run(cx, db_prepare(cx->db, sql_empty_documents)))
+        return false;
+    last_renewed = 1;
+    return true;
+}
+
+void search_renew_end(void)
+{
+    last_renewed = 0;
+}
+
+static const char sql_join[] =
+    "UPDATE search_document SET case_id = :case WHERE referral_id = :referral";
+
+bool search_join_case(struct ctx *cx, int64_t referral, int64_t case_id)
+{
+    struct stmt *st = db_prepare(cx->db, sql_join);
+
+    bind_int(st, ":case", case_id);
+    bind_int(st, ":referral", referral);
+    return db_run(cx, st);
+}
+
+const char *search_words(struct arena *arena, const char *const *texts, size_t count)
+{
+    size_t length = 1, at = 0;
+
+    for (size_t i = 0; i < count; i++)
+        length += texts[i] != NULL ? strlen(texts[i]) + 1 : 0;
+    char *words = arena_alloc(arena, length);
+    for (size_t i = 0; i < count; i++) {
+        if (texts[i] == NULL)
+            continue;
+        size_t more = strlen(texts[i]);
+        memcpy(words + at, texts[i], more);
+        words[at + more] = ' ';
+        at += more + 1;
+    }
+    return words;
+}
+
+/* Folded words hold letters, digits and blanks only, so quoting them is safe. */
+const char *search_query(struct arena *arena, const char *typed)
+{
+    const char *folded = text_folded(arena, typed), *query = "";
+
+    while (*folded != '\0') {
+        size_t length = strcspn(folded, " ");
+        bool last = folded[length] == '\0';
+
+        query = arena_print(arena, "%s%s\"%.*s\"%s", query, *query != '\0' ? " " : "",
+                            (int)length, folded, last ? "*" : "");
+        folded += length + (last ? 0 : 1);
+    }
+    return *query != '\0' ? query : NULL;
+}

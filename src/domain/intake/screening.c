@@ -1,0 +1,192 @@
+#include "domain/intake/screening.h"
+
+#include <string.h>
+
+#include "base/ident.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "domain/intake/matching.h"
+#include "domain/intake/referral.h"
+#include "domain/people/audit.h"
+#include "domain/people/chronology.h"
+#include "domain/people/deadline.h"
+
+static const struct field link_fields[] = {
+    { .name = "person", .label = "Person", .kind = FIELD_LINE, .need = REQUIRED },
+    { .name = "decision",
+      .label = "Is it the same person?",
+      .kind = FIELD_CODE,
+      .codes = "link_decision",
+      .need = REQUIRED },
+};
+static const struct form form_earlier = { "earlier_referral", link_fields,
+                                          COUNT(link_fields) };
+
+static const struct field fields[] = {
+    { .name = "earlier_referrals",
+      .label = "Earlier referrals",
+      .kind = FIELD_ITEMS,
+      .items = &form_earlier },
+    { .name = "gateway",
+      .label = "Gateway outcome",
+      .kind = FIELD_CODE,
+      .codes = "gateway",
+      .need = REQUIRED },
+    { .name = "deconflicted",
+      .label = "Deconfliction result",
+      .hint = "The result only. Never write down details of an investigation.",
+      .kind = FIELD_CODE,
+      .codes = "deconflicted",
+      .need = REQUIRED },
+    { .name = "safeguarding_referral",
+      .label = "Safeguarding referral",
+      .kind = FIELD_CODE,
+      .codes = "safeguarding_referral",
+      .need = REQUIRED },
+    { .name = "signposted_to",
+      .label = "Service signposted to",
+      .hint = "If the outcome is signposting",
+      .kind = FIELD_CODE,
+      .codes = "signposted_to" },
+    { .name = "reasons",
+      .label = "Reasons",
+      .hint = "Needed unless the referral proceeds. Say why, not only what.",
+      .kind = FIELD_TEXT,
+      .most = 4000,
+      .sensitive = true },
+    { .name = "decided_on", .label = "Decided on", .kind = FIELD_DAY, .need = REQUIRED },
+};
+const struct form form_screening = { "screening", fields, COUNT(fields) };
+
+/* What one answer means for another. */
+static bool check_together(struct ctx *cx, const struct answers *answers)
+{
+    bool proceed = answer_is(answers, "gateway", "proceed");
+
+    if (proceed && answer_is(answers, "deconflicted", "no"))
+        reject(cx, "deconflicted",
+               "A referral that is not deconflicted cannot proceed: choose police.");
+    if (!proceed && answer(answers, "reasons") == NULL)
+        reject(cx, "reasons", "Give the reasons for not proceeding.");
+    if (answer_is(answers, "gateway", "signposted")
+        && answer(answers, "signposted_to") == NULL)
+        reject(cx, "signposted_to",
+               "Choose the service the individual is signposted to.");
+    return !has_problem(cx);
+}
+
+static bool answer_likenesses(struct ctx *cx, struct dossier *dossier,
+                              const struct answers *answers)
+{
+    size_t count = answers_items(answers, "earlier_referrals");
+    struct answers item;
+    int64_t person;
+
+    for (size_t i = 0; i < count; i++) {
+        if (!answers_item(cx, answers, "earlier_referrals", i, &item))
+            return false;
+        if (!text_to_int(answer(&item, "person"), &person)) {
+            reject(cx, "earlier_referrals", "There is no such person.");
+            return false;
+        }
+        if (!matching_answer(cx, dossier, person, answer(&item, "decision")))
+            return false;
+        if (answer_is(&item, "decision", "linked"))
+            dossier->person_id = person;
+    }
+    return true;
+}
+
+static bool all_answered(struct ctx *cx, const struct dossier *dossier)
+{
+    int open;
+
+    if (!matching_open(cx, dossier, &open))
+        return false;
+    if (open > 0)
+        reject(cx, "earlier_referrals.0.decision",
+               "Say for each possible earlier referral whether it is the same person.");
+    return open == 0;
+}
+
+static const char sql_record[] =
+    "INSERT INTO screening(id, referral_id, gateway, deconflicted, safeguarding_referral,"
+    " signposted_to, reasons, decided_on, recorded_by, recorded_at) VALUES(:id, "
+    ":referral,"
+    " :gateway, :deconflicted, :safeguarding_referral, :signposted_to, :reasons,"
+    " :decided_on, :by, :now)";
+
+static bool store(struct ctx *cx, const struct dossier *dossier,
+                  const struct answers *answers, int64_t id)
+{
+    struct stmt *st = db_prepare(cx->db, sql_record);
+
+    answers_bind(st, answers);
+    bind_int(st, ":id", id);
+    bind_int(st, ":referral", dossier->referral_id);
+    bind_int(st, ":by", cx->actor->user_id);
+    bind_text(st, ":now", cx->now);
+    return db_run(cx, st);
+}
+
+static const char *verb_for(const struct dossier *dossier, const struct answers *answers)
+{
+    if (answer_is(answers, "gateway", "no_further_action"))
+        return "close";
+    if (answer_is(answers, "gateway", "signposted"))
+        return "signpost";
+    if (answer_is(answers, "gateway", "police"))
+        return "return_to_police";
+    if (answer_is(answers, "gateway", "police_led"))
+        return "lead_by_police";
+    if (answer_is(answers, "deconflicted", "yes"))
+        return "proceed";
+    return text_is(dossier->status, "screening") ? NULL : "screen"; /* answer awaited */
+}
+
+/* T2 runs until the gateway outcome; T4 from "proceed" to the section 36 decision. */
+static bool move_clocks(struct ctx *cx, const struct dossier *dossier, const char *status,
+                        const char *on)
+{
+    if (text_is(status, "screening"))
+        return true;
+    if (!deadline_stop(cx, dossier, "T2", on))
+        return false;
+    return !text_is(status, "information_gathering")
+           || deadline_start(cx, dossier, "T4", on);
+}
+
+bool screening_record(struct ctx *cx, const struct dossier *seen,
+                      const struct answers *answers)
+{
+    struct dossier dossier = *seen; /* a link may change the person */
+    const char *verb = verb_for(seen, answers), *status = seen->status;
+    int64_t id = ident_new();
+
+    if (!check_together(cx, answers) || !db_begin(cx))
+        return false;
+    bool ok =
+        answer_likenesses(cx, &dossier, answers) && all_answered(cx, &dossier)
+        && store(cx, &dossier, answers, id)
+        && (verb == NULL || referral_move(cx, &dossier, verb, &status))
+        && move_clocks(cx, &dossier, status, answer(answers, "decided_on"))
+        && audit_write(cx, &dossier, "screening.record", id, answer(answers, "gateway"));
+    return db_end(cx, ok);
+}
+
+static const char sql_screenings[] =
+    "SELECT s.id, s.gateway, s.deconflicted, s.safeguarding_referral, s.signposted_to,"
+    " s.reasons, s.decided_on, s.recorded_at, u.name AS recorded_by"
+    " FROM screening s JOIN user u ON u.id = s.recorded_by"
+    " WHERE s.referral_id = :referral ORDER BY s.recorded_at DESC";
+
+json_t *screenings_json(struct ctx *cx, const struct dossier *dossier)
+{
+    struct stmt *st = db_prepare(cx->db, sql_screenings);
+    json_t *list = json_array();
+
+    bind_int(st, ":referral", dossier->referral_id);
+    while (db_row(cx, st))
+        json_array_append_new(list, record_json(cx, st, &form_screening));
+    return db_done(cx, st) ? list : NULL;
+}

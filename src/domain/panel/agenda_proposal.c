@@ -1,0 +1,104 @@
+/* What is due by the day of a meeting and should be on its agenda. */
+#include "base/date.h"
+#include "base/text.h"
+#include "domain/panel/agenda.h"
+
+/* First new cases, then live ones, then those after their exit; the longest waiting
+ * first. A case that is open on this agenda, or on another that comes first, is not due
+ * again. */
+static const char sql_due[] =
+    "WITH due AS ("
+    " SELECT c.id, c.reference, c.status, c.status_on,"
+    "  (SELECT min(k.limit_code) FROM clock k WHERE k.case_id = c.id"
+    "    AND k.limit_code IN ('T13A', 'T13B') AND k.stopped_on IS NULL"
+    "    AND k.due_on <= :day) AS clock,"
+    "  (SELECT d.review_on FROM visible_decision d WHERE d.case_id = c.id"
+    "    AND d.superseded_by IS NULL ORDER BY d.decided_on DESC, d.recorded_at DESC"
+    "    LIMIT 1) AS review_on"
+    "  FROM visible_case c WHERE c.status IN ('awaiting_panel', 'deferred', 'adopted',"
+    "   'supported', 'post_exit_review'))"
+    " SELECT due.id, due.status, due.status_on, due.clock, due.review_on FROM due"
+    " WHERE (due.status <> 'post_exit_review' OR due.clock IS NOT NULL"
+    "        OR due.review_on <= :day)"
+    " AND NOT EXISTS (SELECT 1 FROM agenda_item i JOIN meeting m ON m.id = i.meeting_id"
+    "  WHERE i.case_id = due.id AND (m.id = :meeting OR (i.status = 'open'"
+    "   AND m.held_on <= :day AND m.status IN ('planned', 'papers_out', 'in_session'))))"
+    " ORDER BY CASE due.status WHEN 'awaiting_panel' THEN 1 WHEN 'deferred' THEN 2"
+    "  WHEN 'post_exit_review' THEN 4 ELSE 3 END, due.status_on, due.reference";
+
+struct due {
+    int64_t case_id;
+    const char *kind;
+    const char *why;
+    struct due *next;
+};
+
+static const char *kind_of(const char *status, const char *clock)
+{
+    if (text_is(status, "awaiting_panel") || text_is(status, "deferred"))
+        return "new";
+    if (text_is(clock, "T13A"))
+        return "six_month";
+    return text_is(clock, "T13B") ? "twelve_month" : "review";
+}
+
+static const char *why_of(struct ctx *cx, const char *status, const char *since,
+                          const char *clock, const char *review_on)
+{
+    char day[24], review[24] = "";
+
+    date_say(since, day);
+    if (review_on != NULL)
+        date_say(review_on, review);
+    if (text_is(status, "awaiting_panel"))
+        return arena_print(cx->arena, "Awaits the panel since %s", day);
+    if (text_is(status, "deferred"))
+        return arena_print(cx->arena, "Deferred on %s%s%s", day,
+                           *review != '\0' ? ", to be seen again by " : "", review);
+    if (clock != NULL)
+        return arena_print(cx->arena, "Left the programme on %s: review is due", day);
+    if (text_is(status, "post_exit_review"))
+        return arena_print(cx->arena, "Review was set for %s", review);
+    return "A live case is reviewed at every panel";
+}
+
+static struct due *due_of(struct ctx *cx, struct stmt *st)
+{
+    struct due *due = arena_alloc(cx->arena, sizeof(*due));
+    const char *status = row_text(cx, st, "status"), *clock = row_text(cx, st, "clock");
+
+    due->case_id = row_int(st, "id");
+    due->kind = kind_of(status, clock);
+    due->why = why_of(cx, status, row_text(cx, st, "status_on"), clock,
+                      row_text(cx, st, "review_on"));
+    return due;
+}
+
+static bool list_due(struct ctx *cx, const struct meeting *meeting, struct due **out)
+{
+    struct stmt *st = db_prepare(cx->db, sql_due);
+
+    *out = NULL;
+    bind_text(st, ":day", meeting->held_on);
+    bind_int(st, ":meeting", meeting->id);
+    while (db_row(cx, st)) {
+        *out = due_of(cx, st);
+        out = &(*out)->next;
+    }
+    return db_done(cx, st);
+}
+
+bool agenda_propose(struct ctx *cx, const struct meeting *meeting, int *out_added)
+{
+    const struct dossier *dossier;
+    struct due *due;
+
+    *out_added = 0;
+    if (!list_due(cx, meeting, &due))
+        return false;
+    for (; due != NULL; due = due->next, ++*out_added)
+        if (!dossier_case(cx, due->case_id, &dossier)
+            || !agenda_put(cx, meeting, dossier, due->kind, due->why))
+            return false;
+    return true;
+}

@@ -1,0 +1,100 @@
+#include "domain/people/chronology.h"
+
+#include "base/clock.h"
+#include "base/ident.h"
+#include "base/json.h"
+#include "store/paging.h"
+
+static const char sql_write[] =
+    "INSERT INTO entry(id, person_id, referral_id, case_id, happened_on, recorded_at,"
+    " user_id, kind, text, note_id) VALUES(:id, :person, :referral, :case, :happened_on,"
+    " :now, :user, :kind, :text, :note)";
+
+static bool write_entry(struct ctx *cx, const struct dossier *dossier, const char *kind,
+                        const char *happened_on, const char *text, int64_t note)
+{
+    struct stmt *st = db_prepare(cx->db, sql_write);
+
+    bind_int(st, ":id", ident_new());
+    bind_int(st, ":person", dossier->person_id);
+    bind_int(st, ":referral", dossier->referral_id);
+    if (dossier->case_id != 0)
+        bind_int(st, ":case", dossier->case_id);
+    bind_text(st, ":happened_on", happened_on);
+    bind_text(st, ":now", cx->now);
+    bind_int(st, ":user", cx->actor->user_id);
+    bind_text(st, ":kind", kind);
+    bind_text(st, ":text", text);
+    if (note != 0)
+        bind_int(st, ":note", note);
+    return db_run(cx, st);
+}
+
+bool entry_write(struct ctx *cx, const struct dossier *dossier, const char *kind,
+                 const char *happened_on, const char *text)
+{
+    return write_entry(cx, dossier, kind, happened_on, text, 0);
+}
+
+bool entry_write_note(struct ctx *cx, const struct dossier *dossier,
+                      const char *happened_on, int64_t note_id, const char *label)
+{
+    return write_entry(cx, dossier, "note", happened_on, label, note_id);
+}
+
+/* The place after which the next page begins: day, moment and id of the last line. */
+#define ENTRY_COLUMNS                                                                    \
+    "SELECT e.id, e.happened_on, e.recorded_at, e.kind, e.text, u.name AS by,"           \
+    " o.name AS source, n.text AS note, n.in_error_at,"                                  \
+    " e.happened_on || '~' || e.recorded_at || '~' || e.id AS cursor"                    \
+    " FROM visible_entry e LEFT JOIN user u ON u.id = e.user_id"                         \
+    " LEFT JOIN organisation o ON o.id = u.organisation_id"                              \
+    " LEFT JOIN visible_note n ON n.id = e.note_id"
+#define ENTRY_ORDER                                                                      \
+    " ORDER BY e.happened_on DESC, e.recorded_at DESC, e.id DESC LIMIT :limit"
+#define ENTRY_AFTER " AND (e.happened_on, e.recorded_at, e.id) < (:day, :at, :id)"
+
+static const char sql_case[] =
+    ENTRY_COLUMNS " WHERE e.case_id = :record" ENTRY_AFTER ENTRY_ORDER;
+static const char sql_referral[] =
+    ENTRY_COLUMNS " WHERE e.referral_id = :record" ENTRY_AFTER ENTRY_ORDER;
+
+static json_t *entry_json(struct ctx *cx, struct stmt *st)
+{
+    json_t *item = json_object();
+
+    put_int(item, "id", row_int(st, "id"));
+    put_day(item, "happened_on", row_text(cx, st, "happened_on"));
+    put_instant(item, "recorded_at", row_text(cx, st, "recorded_at"));
+    put_text(item, "kind", row_text(cx, st, "kind"));
+    put_text(item, "text", row_text(cx, st, "text"));
+    put_text(item, "by", row_text(cx, st, "by"));
+    put_text(item, "source", row_text(cx, st, "source"));
+    put_text(item, "note", row_text(cx, st, "note"));
+    put_bool(item, "in_error", !row_is_null(st, "in_error_at"));
+    return item;
+}
+
+bool chronology_json(struct ctx *cx, const struct dossier *dossier, const char *before,
+                     int limit, json_t *view)
+{
+    struct stmt *st = db_prepare(cx->db, dossier->case_id != 0 ? sql_case : sql_referral);
+    struct page page = { .limit = limit };
+    struct keyset after;
+
+    if (!keyset_read(cx, before, &after))
+        return false;
+    bind_int(st, ":record",
+             dossier->case_id != 0 ? dossier->case_id : dossier->referral_id);
+    bind_text(st, ":day", after.given ? after.first : "9999-12-31");
+    bind_text(st, ":at", after.given ? after.second : "9999-12-31");
+    bind_int(st, ":id", after.given ? after.id : INT64_MAX);
+    bind_int(st, ":limit", limit + 1);
+    json_t *items = json_array();
+    while (db_row(cx, st))
+        if (page_takes(&page, row_text(cx, st, "cursor")))
+            json_array_append_new(items, entry_json(cx, st));
+    put_json(view, "items", items);
+    put_text(view, "next", page_next(cx, &page));
+    return db_done(cx, st);
+}

@@ -1,0 +1,182 @@
+#include "domain/people/deadline.h"
+
+#include <string.h>
+
+#include "base/date.h"
+#include "base/ident.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "domain/core/calendar.h"
+
+struct limit {
+    const char *label, *starts, *unit, *source;
+    int amount;
+};
+
+static const char sql_limit[] =
+    "SELECT label, starts, amount, unit, source FROM time_limit WHERE code = :code";
+
+static bool load_limit(struct ctx *cx, const char *code, struct limit *out)
+{
+    struct stmt *st = db_prepare(cx->db, sql_limit);
+    bool found = false;
+
+    bind_text(st, ":code", code);
+    if ((found = db_row(cx, st)))
+        *out = (struct limit){
+            .label = row_text(cx, st, "label"),
+            .starts = row_text(cx, st, "starts"),
+            .unit = row_text(cx, st, "unit"),
+            .source = row_text(cx, st, "source"),
+            .amount = (int)row_int(st, "amount"),
+        };
+    if (!db_done(cx, st))
+        return false;
+    if (!found)
+        return failed(cx, PROBLEM_CONFIG, "limit.unknown", "There is no time limit %s.",
+                      code);
+    return true;
+}
+
+static const char *due_day(struct ctx *cx, const struct limit *limit, const char *from)
+{
+    if (text_is(limit->unit, "working_days"))
+        return working_days_after(cx, from, limit->amount);
+    if (text_is(limit->unit, "months"))
+        return date_plus_months(cx->arena, from, limit->amount);
+    return date_plus_days(cx->arena, from, limit->amount);
+}
+
+bool deadline_due(struct ctx *cx, const char *limit_code, const char *from_day,
+                  const char **out_due)
+{
+    struct limit limit;
+
+    if (!load_limit(cx, limit_code, &limit))
+        return false;
+    *out_due = due_day(cx, &limit, from_day);
+    return true;
+}
+
+static const char *why(struct ctx *cx, const struct limit *limit, const char *from)
+{
+    char said[24];
+
+    date_say(from, said);
+    return arena_print(cx->arena, "%d %s after %s (%s). Source: %s.", limit->amount,
+                       text_is(limit->unit, "working_days") ? "working days"
+                                                            : limit->unit,
+                       said, limit->starts, limit->source);
+}
+
+static const char sql_referral_due[] =
+    "UPDATE referral SET next_due_on = (SELECT min(due_on) FROM clock"
+    " WHERE referral_id = :id AND stopped_on IS NULL) WHERE id = :id";
+static const char sql_case_due[] =
+    "UPDATE channel_case SET next_due_on = (SELECT min(due_on) FROM clock"
+    " WHERE case_id = :id AND stopped_on IS NULL) WHERE id = :id";
+
+static int64_t record_of(const struct dossier *dossier)
+{
+    return dossier->case_id != 0 ? dossier->case_id : dossier->referral_id;
+}
+
+static bool refresh_due(struct ctx *cx, const struct dossier *dossier)
+{
+    struct stmt *st =
+        db_prepare(cx->db, dossier->case_id != 0 ? sql_case_due : sql_referral_due);
+
+    bind_int(st, ":id", record_of(dossier));
+    return db_run(cx, st);
+}
+
+static const char sql_stop_referral[] =
+    "UPDATE clock SET stopped_on = :on WHERE referral_id = :id AND stopped_on IS NULL"
+    " AND limit_code = coalesce(:code, limit_code)";
+static const char sql_stop_case[] =
+    "UPDATE clock SET stopped_on = :on WHERE case_id = :id AND stopped_on IS NULL"
+    " AND limit_code = coalesce(:code, limit_code)";
+
+static bool stop(struct ctx *cx, const struct dossier *dossier, const char *code,
+                 const char *on)
+{
+    struct stmt *st =
+        db_prepare(cx->db, dossier->case_id != 0 ? sql_stop_case : sql_stop_referral);
+
+    bind_text(st, ":on", on);
+    bind_text(st, ":code", code);
+    bind_int(st, ":id", record_of(dossier));
+    return db_run(cx, st);
+}
+
+static const char sql_start[] =
+    "INSERT INTO clock(id, referral_id, case_id, limit_code, started_on, due_on, why)"
+    " VALUES(:id, :referral, :case, :code, :from, :due, :why)";
+
+bool deadline_start(struct ctx *cx, const struct dossier *dossier, const char *limit_code,
+                    const char *from_day)
+{
+    struct limit limit;
+
+    if (!load_limit(cx, limit_code, &limit) || !stop(cx, dossier, limit_code, from_day))
+        return false;
+    const char *due = due_day(cx, &limit, from_day);
+    struct stmt *st = db_prepare(cx->db, sql_start);
+    bind_int(st, ":id", ident_new());
+    if (dossier->case_id != 0)
+        bind_int(st, ":case", dossier->case_id);
+    else
+        bind_int(st, ":referral", dossier->referral_id);
+    bind_text(st, ":code", limit_code);
+    bind_text(st, ":from", from_day);
+    bind_text(st, ":due", due);
+    bind_text(st, ":why", why(cx, &limit, from_day));
+    return db_run(cx, st) && refresh_due(cx, dossier);
+}
+
+bool deadline_stop(struct ctx *cx, const struct dossier *dossier, const char *limit_code,
+                   const char *on_day)
+{
+    return stop(cx, dossier, limit_code, on_day) && refresh_due(cx, dossier);
+}
+
+bool deadline_stop_all(struct ctx *cx, const struct dossier *dossier, const char *on_day)
+{
+    return stop(cx, dossier, NULL, on_day) && refresh_due(cx, dossier);
+}
+
+#define CLOCK_COLUMNS                                                                    \
+    "SELECT k.limit_code, t.label, k.started_on, k.due_on, k.stopped_on, k.why"          \
+    " FROM clock k JOIN time_limit t ON t.code = k.limit_code"
+static const char sql_of_referral[] =
+    CLOCK_COLUMNS " WHERE k.referral_id = :id ORDER BY k.started_on, k.limit_code";
+static const char sql_of_case[] =
+    CLOCK_COLUMNS " WHERE k.case_id = :id ORDER BY k.started_on, k.limit_code";
+
+static json_t *clock_json(struct ctx *cx, struct stmt *st)
+{
+    json_t *item = json_object();
+    const char *due = row_text(cx, st, "due_on"), *end = row_text(cx, st, "stopped_on");
+
+    put_text(item, "limit", row_text(cx, st, "limit_code"));
+    put_text(item, "label", row_text(cx, st, "label"));
+    put_day(item, "started_on", row_text(cx, st, "started_on"));
+    put_day(item, "due_on", due);
+    put_day(item, "stopped_on", end);
+    put_bool(item, "running", end == NULL);
+    put_bool(item, "overdue", strcmp(end != NULL ? end : cx->today, due) > 0);
+    put_text(item, "why", row_text(cx, st, "why"));
+    return item;
+}
+
+json_t *deadlines_json(struct ctx *cx, const struct dossier *dossier)
+{
+    struct stmt *st =
+        db_prepare(cx->db, dossier->case_id != 0 ? sql_of_case : sql_of_referral);
+    json_t *list = json_array();
+
+    bind_int(st, ":id", record_of(dossier));
+    while (db_row(cx, st))
+        json_array_append_new(list, clock_json(cx, st));
+    return db_done(cx, st) ? list : NULL;
+}

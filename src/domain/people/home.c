@@ -1,0 +1,128 @@
+#include "domain/people/home.h"
+
+#include "base/json.h"
+
+/* Counts stop at 1,000: nobody needs to know by how much it is too many. */
+#define CAPPED(from_where)                                                               \
+    "SELECT count(*) FROM (SELECT 1 FROM " from_where " LIMIT 1001)"
+
+static const char sql_new_referrals[] =
+    CAPPED("visible_referral WHERE status = 'received' AND in_error_at IS NULL");
+static const char sql_late_referrals[] =
+    CAPPED("visible_referral WHERE next_due_on < :today AND in_error_at IS NULL");
+static const char sql_late_cases[] = CAPPED("visible_case WHERE next_due_on < :today");
+static const char sql_awaiting[] =
+    CAPPED("visible_case WHERE status IN ('awaiting_panel', 'deferred')");
+static const char sql_my_actions[] =
+    CAPPED("visible_action WHERE owner_id = :me AND status = 'open'");
+static const char sql_my_late_actions[] =
+    CAPPED("visible_action WHERE owner_id = :me AND status = 'open' AND due_on < :today");
+static const char sql_my_drafts[] =
+    CAPPED("visible_referral WHERE created_by = :me AND status = 'draft'");
+static const char sql_unverified[] =
+    "SELECT (SELECT count(*) FROM setting WHERE unverified = 1 /*scan*/)"
+    " + (SELECT count(*) FROM code WHERE unverified = 1)"
+    " + (SELECT count(*) FROM time_limit WHERE unverified = 1)";
+
+static const struct tile {
+    const char *sql;
+    const char *text;
+    const char *href;
+    enum permission needs;
+    bool alert;
+} tiles[] = {
+    { sql_new_referrals, "new referrals to screen", "/referrals?status=received",
+      PERMIT_SCREENING_RECORD, false },
+    { sql_late_referrals, "referrals overdue", "/referrals?overdue=yes",
+      PERMIT_SCREENING_RECORD, true },
+    { sql_awaiting, "cases awaiting a panel", "/cases?status=awaiting_panel",
+      PERMIT_CASE_READ, false },
+    { sql_late_cases, "cases overdue", "/cases?overdue=yes", PERMIT_CASE_READ, true },
+    { sql_my_actions, "open actions of mine", "/actions", PERMIT_ACTION_OWN, false },
+    { sql_my_late_actions, "actions of mine overdue", "/actions", PERMIT_ACTION_OWN,
+      true },
+    { sql_my_drafts, "drafts of mine", "/referrals?status=draft", PERMIT_REFERRAL_CREATE,
+      false },
+    { sql_unverified, "values nobody has confirmed yet", "/settings/unverified",
+      PERMIT_SETTING_WRITE, false },
+};
+
+static bool count(struct ctx *cx, const char *sql, int64_t *out)
+{
+    struct stmt *st = db_prepare(cx->db, sql);
+
+    if (stmt_has(st, ":today"))
+        bind_text(st, ":today", cx->today);
+    if (stmt_has(st, ":me"))
+        bind_int(st, ":me", cx->actor->user_id);
+    return db_number(cx, st, out);
+}
+
+static json_t *tile_json(struct ctx *cx, const struct tile *tile, int64_t n)
+{
+    json_t *object = json_object();
+
+    put_int(object, "count", n);
+    put_text(object, "count_text",
+             n > 1000 ? "more than 1,000" : arena_print(cx->arena, "%lld", (long long)n));
+    put_text(object, "text", tile->text);
+    put_text(object, "href", tile->href);
+    put_bool(object, "alert", tile->alert && n > 0);
+    return object;
+}
+
+static const struct link {
+    const char *href, *text, *hint;
+    enum permission needs;
+} links[] = {
+    { "/referrals/new", "Log a referral",
+      "The national form, page by page, saved as you go", PERMIT_REFERRAL_CREATE },
+    { "/referrals", "Referrals", "What was sent, and how far it is",
+      PERMIT_REFERRAL_FOLLOW },
+    { "/cases", "Cases", "The caseload you share", PERMIT_CASE_READ },
+    { "/meetings", "Panel meetings", "Agendas, papers, decisions", PERMIT_MEETING_READ },
+    { "/actions", "Actions", "What you agreed to do", PERMIT_ACTION_OWN },
+    { "/checklists", "Checklists", "Channel Duty Guidance, year by year",
+      PERMIT_CHECKLIST_READ },
+    { "/users", "Users and organisations", "Who may sign in, in which roles",
+      PERMIT_USER_ADMIN },
+    { "/settings", "Settings", "Code lists, time limits, what is still unverified",
+      PERMIT_SETTING_READ },
+    { "/jobs", "Jobs", "What runs by itself", PERMIT_JOB_READ },
+    { "/audit", "Audit trail", "Who did what, and who looked", PERMIT_AUDIT_READ },
+};
+
+static json_t *links_json(const struct ctx *cx)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < COUNT(links); i++) {
+        if (!access_may(cx->actor, links[i].needs))
+            continue;
+        json_t *object = json_object();
+
+        put_text(object, "href", links[i].href);
+        put_text(object, "text", links[i].text);
+        put_text(object, "hint", links[i].hint);
+        json_array_append_new(list, object);
+    }
+    return list;
+}
+
+bool home_json(struct ctx *cx, json_t **out)
+{
+    json_t *home = json_object(), *list = json_array();
+    int64_t n;
+
+    for (size_t i = 0; i < COUNT(tiles); i++) {
+        if (!access_may(cx->actor, tiles[i].needs))
+            continue;
+        if (!count(cx, tiles[i].sql, &n))
+            return false;
+        json_array_append_new(list, tile_json(cx, &tiles[i], n));
+    }
+    put_json(home, "tiles", list);
+    put_json(home, "links", links_json(cx));
+    *out = home;
+    return true;
+}

@@ -1,0 +1,107 @@
+#include "domain/casework/case_search.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "domain/casework/note.h"
+#include "support/given_casework.h"
+
+/* "case CP-2026-0001, referral R-2026-00001", as they come. */
+static const char *found(const char *typed)
+{
+    json_t *view = json_object(), *item;
+    const char *text = "";
+    size_t i;
+
+    given_reader();
+    assert_ok(case_search(world(), typed, view));
+    given_writer();
+    json_array_foreach(json_object_get(view, "items"), i, item)
+    {
+        text = arena_print(world()->arena, "%s%s%s %s", text, i > 0 ? ", " : "",
+                           json_string_value(json_object_get(item, "kind")),
+                           json_string_value(json_object_get(item, "reference")));
+    }
+    return text;
+}
+
+static void write_note(int64_t case_id, const char *text)
+{
+    struct answers answers = answers_of(&form_note, "text", text, NULL);
+    int64_t id;
+
+    assert_ok(note_create(world(), case_dossier(case_id), &answers, &id));
+}
+
+static void finds_by_name_reference_and_words(void **state)
+{
+    (void)state;
+    int64_t id = given_case("luton");
+
+    write_note(id, "Spoke about zeppelins at length");
+    write_note(id, "Zeppelins again");
+
+    assert_string_equal(found("zeppelin"), "note CP-2026-0001");
+    assert_string_equal(found("cp-2026-0001"), "case CP-2026-0001");
+    assert_string_equal(found("fight coming"), "referral R-2026-00001");
+    assert_string_equal(found("tandelmoor zeppelin"), "");
+    assert_string_equal(found("nothing like it"), "");
+    assert_string_equal(found("?!"), "");
+}
+
+static void names_come_before_words_in_texts(void **state)
+{
+    (void)state;
+    int64_t one = given_case_of("Adan", "Abbon", "1990-01-02", "luton");
+
+    (void)given_case_of("Beri", "Beltram", "1991-03-04", "luton");
+    write_note(one, "Met Beltram at the club. Beltram said he knew Beltram's brother.");
+
+    assert_string_equal(found("beltram") + strlen(found("beltram"))
+                            - strlen("note CP-2026-0001"),
+                        "note CP-2026-0001");
+}
+
+static void finds_nothing_that_is_hidden(void **state)
+{
+    (void)state;
+    int64_t id = given_case("luton");
+
+    write_note(id, "Spoke about zeppelins");
+    acting_as(ROLE_PARTNER_OFFICER);
+    assert_string_equal(found("zeppelins"), "");
+    assert_string_equal(found("tandelmoor"), "");
+    acting_as(ROLE_PANEL_MEMBER);
+    assert_string_equal(found("tandelmoor"), "");
+    acting_as(ROLE_ADMINISTRATOR);
+    assert_string_equal(found("tandelmoor"), "");
+    acting_for("coordinator@luton.example");
+    assert_string_equal(found("zeppelins"), "note CP-2026-0001");
+}
+
+static void more_than_fifty_want_a_better_question(void **state)
+{
+    json_t *view = json_object();
+    (void)state;
+
+    for (int i = 0; i < 51; i++)
+        (void)given_case_of(
+            arena_print(world()->arena, "Name%c%c", 'a' + i / 10, 'a' + i % 10),
+            "Quillfeather", "", "luton");
+    assert_ok(case_search(world(), "quillfeather", view));
+
+    assert_int_equal(json_array_size(json_object_get(view, "items")), 50);
+    assert_true(json_is_true(json_object_get(view, "more")));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(finds_by_name_reference_and_words),
+        TEST(names_come_before_words_in_texts),
+        TEST(finds_nothing_that_is_hidden),
+        TEST(more_than_fifty_want_a_better_question),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
