@@ -1,0 +1,95 @@
+/*
+ * request.h - one request, free of sockets, and what the gates found out about it.
+ *
+ * web/server.c fills it from libmicrohttpd, tests fill it by hand; dispatch()
+ * cannot tell the difference.  Everything in it lives in cx.arena.
+ */
+#ifndef WEB_REQUEST_H
+#define WEB_REQUEST_H
+
+#include <jansson.h>
+#include <stdint.h>
+
+#include "base/ctx.h"
+#include "base/pairs.h"
+
+struct actor;
+struct dossier;
+struct exchange;
+struct form;
+struct hash_job;
+struct route;
+struct session;
+
+enum method { GET, POST, PUT, DELETE };
+
+/* A file that came with a multipart form.  In `form` its field has its name as value. */
+struct upload {
+    const char *field;
+    const char *name;  /* what the sender called it, without folders; for display only */
+    const char *type;  /* what the sender says it is; "" when nothing was said */
+    const char *bytes; /* lives as long as the request */
+    size_t length;
+};
+
+#define MAX_UPLOADS 10
+
+struct uploads {
+    struct upload list[MAX_UPLOADS];
+    size_t count;
+};
+
+#define MAX_PARAMS 4
+
+struct request {
+    struct ctx cx;
+
+    /* From the wire, by server.c */
+    enum method method;
+    bool head;            /* a GET whose body is not wanted */
+    const char *path;     /* percent-decoded, valid UTF-8, begins with '/' */
+    struct pairs query;   /* decoded; an item without '=' has the value "" */
+    struct pairs headers; /* names in lower case */
+    struct pairs cookies;
+    struct pairs form; /* the body, whichever way it was written: see body.h */
+    struct uploads uploads;
+    const char *peer; /* address of the client, for throttling and the log */
+    bool secure;      /* came by TLS, or through a proxy that says so */
+    uint64_t number;  /* of this request, for the log and error pages */
+
+    /* By the gates */
+    bool wants_json; /* asked under /api/v1, which the router strips */
+    const struct route *route;
+    struct pair params[MAX_PARAMS]; /* what {name} matched in the path */
+    struct session *session;        /* NULL for the anonymous and for programs */
+    const struct dossier *dossier; /* opened for every path with a {referral} or {case} */
+
+    struct actor *actor; /* whom cx.actor points to, once signed in */
+    const char *visit;   /* cookie of a visitor who is not signed in */
+    bool new_visit;      /* it was made now and must be set */
+
+    /* By the handler */
+    const struct form *shown_form; /* see show_form() in route.h */
+    const char *shown_section;     /* NULL: the whole form */
+    json_t *shown_values;
+    const char *say_next;    /* code of a notice for the next page */
+    const char *set_session; /* cookie of the session just started; "" ends it */
+    const char *file_name;   /* the view's "file" leaves as a download */
+    const char *next_link;   /* of a list, for a program's Link header */
+    int64_t listed;          /* rows a list showed, for the trail */
+    const char *see_other;   /* where the change can be seen */
+    bool keep_anyway;        /* commit although it failed: a refused sign-in is counted */
+    bool created;            /* answer a program with 201 */
+
+    /* A password check that the handler wants done off this thread, and the one that was:
+     * see request_hash() in route.h. */
+    struct hash_job *hash_wanted;
+    struct hash_job *hash;
+
+    /* For requests that wait (sign-in, audit): set by the application before it
+     * returns SERVER_WAIT, handed back when answer() is called again. */
+    void *waiting;
+    struct exchange *exchange; /* what server_resume() wants; NULL in tests */
+};
+
+#endif

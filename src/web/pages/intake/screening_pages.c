@@ -1,0 +1,85 @@
+#include "domain/intake/screening.h"
+
+#include "base/json.h"
+#include "domain/casework/channel_case.h"
+#include "domain/intake/matching.h"
+#include "domain/intake/referral.h"
+#include "domain/intake/section36.h"
+#include "domain/people/deadline.h"
+#include "web/pages.h"
+
+static bool put_referral(struct request *rq, json_t *view)
+{
+    long long id = (long long)rq->dossier->referral_id;
+    json_t *referral;
+    int64_t earlier;
+
+    if (!referral_json(&rq->cx, rq->dossier, &referral)
+        || !matching_earlier(&rq->cx, rq->dossier, &earlier))
+        return false;
+    put_json(view, "referral", referral);
+    put_int(view, "earlier_referrals", earlier);
+    put_json(view, "clocks", deadlines_json(&rq->cx, rq->dossier));
+    put_text(view, "back", link_to(rq, "/referrals/%lld", id));
+    put_text(view, "action", link_to(rq, "%s", rq->path));
+    return true;
+}
+
+bool page_screening(struct request *rq, json_t *view)
+{
+    json_t *matches, *match;
+    size_t i;
+
+    if (!put_referral(rq, view)
+        || !matching_candidates(&rq->cx, rq->dossier, &matches))
+        return false;
+    json_array_foreach(matches, i, match)
+    {
+        put_int(match, "number", (int64_t)i);
+        put_bool(match, "linked",
+                 json_is_string(json_object_get(match, "decision"))
+                     && json_string_value(json_object_get(match, "decision"))[0] == 'l');
+        put_bool(match, "not_linked",
+                 json_is_string(json_object_get(match, "decision"))
+                     && json_string_value(json_object_get(match, "decision"))[0] == 'n');
+    }
+    put_bool(view, "has_matches", json_array_size(matches) > 0);
+    put_json(view, "possible_matches", matches);
+    put_json(view, "screenings", screenings_json(&rq->cx, rq->dossier));
+    show_form(rq, &form_screening, NULL);
+    return true;
+}
+
+bool page_screening_record(struct request *rq, json_t *view)
+{
+    struct answers answers;
+
+    if (!page_screening(rq, view) || !request_answers(rq, &answers)
+        || !screening_record(&rq->cx, rq->dossier, &answers))
+        return false;
+    say_next(rq, "screened");
+    return created(rq, "/referrals/%lld", (long long)rq->dossier->referral_id);
+}
+
+bool page_section36(struct request *rq, json_t *view)
+{
+    if (!put_referral(rq, view))
+        return false;
+    put_json(view, "section_36", section36_json(&rq->cx, rq->dossier));
+    show_form(rq, &form_section36, NULL);
+    return true;
+}
+
+bool page_section36_decide(struct request *rq, json_t *view)
+{
+    struct answers answers;
+    int64_t case_id = 0;
+
+    if (!page_section36(rq, view) || !request_answers(rq, &answers)
+        || !channel_case_decide(&rq->cx, rq->dossier, &answers, &case_id))
+        return false;
+    say_next(rq, case_id != 0 ? "case_opened" : "section36_refused");
+    if (case_id == 0)
+        return created(rq, "/referrals/%lld", (long long)rq->dossier->referral_id);
+    return created(rq, "/cases/%lld", (long long)case_id);
+}
