@@ -1,0 +1,38 @@
+/*
+ * browser.h - asking the application without sockets: gates, handler, reply.
+ */
+#ifndef TEST_BROWSER_H
+#define TEST_BROWSER_H
+
+#include "support/world.h"
+#include "web/app.h"
+#include "web/route.h"
+
+#define BROWSER_TEST(f) cmocka_unit_test_setup_teardown(f, browser_open, browser_close)
+
+int browser_open(void **state); /* a world with an application around it */
+int browser_close(void **state);
+
+struct answer {
+    int status;
+    const char *code; /* of the problem; NULL when there was none */
+    const char *body;
+    const char *location;
+    json_t *json; /* the body, where it is JSON */
+};
+
+/* Who asks: an e-mail address, or NULL for nobody.  A program has a token; a person at a
+ * browser has a session, and sends the CSRF token unless `forget_csrf`. */
+struct asking {
+    const char *as;
+    bool page;
+    bool forget_csrf;
+    const char *if_match;
+    const char *key; /* Idempotency-Key */
+};
+
+/* body is name, value, ... ended by NULL, or NULL for none. */
+struct answer ask(const struct asking *who, enum method method, const char *path,
+                  const char *const *body);
+
+#endif
