@@ -112,15 +112,18 @@ static void set_scene(struct demo *demo, struct ctx *cx, int64_t wanted, int64_t
     cx->now = demo->now;
 }
 
-/* The working set stays decrypted in memory while it is written. */
-static bool give_cache(struct demo *demo)
+/* The working set stays decrypted in memory while it is written, and pages that change in
+ * many transactions reach the file in one go. */
+static bool give_room(struct demo *demo)
 {
     long long kib = (long long)demo->wanted * 8;
 
     if (kib < 16 * 1024)
         return true;
-    return db_script(demo->cx, arena_print(demo->cx->arena, "PRAGMA cache_size = -%lld",
-                                           kib < 1024 * 1024 ? kib : 1024 * 1024));
+    return db_script(
+        demo->cx, arena_print(demo->cx->arena,
+                              "PRAGMA cache_size = -%lld; PRAGMA wal_autocheckpoint = %d",
+                              kib < MOST_CACHE_KIB ? kib : MOST_CACHE_KIB, WAL_PAGES));
 }
 
 static bool begin(struct demo *demo, const char *password)
@@ -128,7 +131,7 @@ static bool begin(struct demo *demo, const char *password)
     struct ctx *cx = demo->cx;
 
     demo_as(demo, &actor_program);
-    return give_cache(demo) && db_begin(cx)
+    return give_room(demo) && db_begin(cx)
            && db_end(cx, store_fact_set(cx, "demo", "1")
                              && demo_staff_create(demo, password)
                              && demo_panels_begin(demo) && demo_checklists_begin(demo));

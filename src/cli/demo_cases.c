@@ -214,7 +214,7 @@ static DEMO_STEP(note_again)
         return true;
     demo_later_at_work(demo,
                        life->stage == DEMO_LEFT ? demo_between(demo, 50, 100)
-                                                : demo_between(demo, 5, 22),
+                                                : demo_between(demo, 7, 28),
                        note_again, subject, 0);
     return write_note(demo, subject);
 }
@@ -249,7 +249,7 @@ static int new_life(struct demo *demo, int referral, int64_t case_id)
         .stage = DEMO_WAITING,
         .lead = demo->cx->actor,
         .partner = partner_of_case(demo, case_id),
-        .months = demo_between(demo, 2, 7) + demo_between(demo, 0, 7),
+        .months = demo_between(demo, 2, 6) + demo_between(demo, 0, 6),
         .since = demo->today_number,
     };
     return demo->lives_count++;

@@ -68,6 +68,9 @@ void demo_panel_takes(struct demo *demo, int life)
 {
     struct demo_panel *panel = &demo->panels[demo->lives[life].panel];
 
+    for (int i = 0; i < panel->count; i++)
+        if (panel->lives[i] == life)
+            return; /* it has not left the list yet */
     if (panel->count == panel->room)
         panel->lives = demo_grow(demo, panel->lives, &panel->room, sizeof(*panel->lives));
     panel->lives[panel->count++] = life;

@@ -140,15 +140,22 @@ static bool goes_on(struct demo *demo, int number, const char *outcome, bool pen
     return true;
 }
 
+static const char *outcome_of(struct demo *demo, int number, bool again)
+{
+    if (again)
+        return "proceed";
+    if (number == demo->wanted / 2)
+        return "no_further_action"; /* one is always found to be entered in error */
+    return gateway(demo, &demo->referrals[number]);
+}
+
 /* detail is 1 when it waited for the answer of the police before. */
 DEMO_STEP(demo_screen)
 {
     struct demo_referral *referral = &demo->referrals[subject];
     struct pairs *raw = arena_alloc(demo->cx->arena, sizeof(*raw));
-    bool again = detail == 1, pending = !again && demo_chance(demo, 120);
-    const char *outcome = again || pending              ? "proceed"
-                          : subject == demo->wanted / 2 ? "no_further_action"
-                                                        : gateway(demo, referral);
+    const char *outcome = outcome_of(demo, subject, detail == 1);
+    bool pending = detail == 0 && text_is(outcome, "proceed") && demo_chance(demo, 300);
     const struct dossier *dossier;
     struct answers answers;
 

@@ -97,6 +97,16 @@ bool db_fails_now(struct db *db)
 
 /* ---- opening ---------------------------------------------------------------------- */
 
+/* A page that is there in part only, and no WAL that could still bring the rest of it. */
+static bool ends_within_a_page(struct ctx *cx, const char *path)
+{
+    struct stat file, wal;
+
+    if (stat(path, &file) != 0 || file.st_size % PAGE_SIZE == 0)
+        return false;
+    return stat(arena_print(cx->arena, "%s-wal", path), &wal) != 0 || wal.st_size == 0;
+}
+
 /* A plain or cut file is refused before SQLite sees it. */
 bool db_check_file(struct ctx *cx, const char *path)
 {
@@ -115,12 +125,12 @@ bool db_check_file(struct ctx *cx, const char *path)
     if (n < 0)
         return failed(cx, PROBLEM_INPUT_OUTPUT, "store.unreachable",
                       "Cannot read the store %s: %s.", path, strerror(errno));
-    if (n < (ssize_t)sizeof(head))
-        return failed(cx, PROBLEM_BROKEN, "store.cut",
-                      "%s is empty or cut short: restore it from a backup.", path);
-    if (memcmp(head, "SQLite format 3", sizeof(head)) == 0)
+    if (n == (ssize_t)sizeof(head) && memcmp(head, "SQLite format 3", sizeof(head)) == 0)
         return failed(cx, PROBLEM_BROKEN, "store.plain",
                       "%s is not encrypted: this program never opens such a file.", path);
+    if (n < (ssize_t)sizeof(head) || ends_within_a_page(cx, path))
+        return failed(cx, PROBLEM_BROKEN, "store.cut",
+                      "%s is empty or cut short: restore it from a backup.", path);
     return true;
 }
 

@@ -9,23 +9,10 @@ static bool is_query(const struct request *rq)
     return rq->route->method == GET;
 }
 
-/* An unknown parameter of a query is a 400: it would otherwise widen a list unseen. */
-static bool query_is_known(struct request *rq)
-{
-    for (size_t i = 0; i < rq->query.count; i++)
-        if (form_field(rq->route->form, rq->query.list[i].name) == NULL)
-            return failed(&rq->cx, PROBLEM_MALFORMED, "query.unknown",
-                          "There is no parameter \"%.60s\" here.",
-                          rq->query.list[i].name);
-    return true;
-}
-
 bool request_answers(struct request *rq, struct answers *out)
 {
     if (!is_query(rq))
         return answers_read(&rq->cx, rq->route->form, &rq->form, false, out);
-    if (!query_is_known(rq))
-        return false;
     if (answers_read(&rq->cx, rq->route->form, &rq->query, false, out))
         return true;
     if (rq->cx.problem.kind == PROBLEM_INVALID)

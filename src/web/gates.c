@@ -97,8 +97,11 @@ const char *csrf_token(struct app *app, struct request *rq)
 
     if (rq->set_session != NULL && *rq->set_session != '\0')
         secret = rq->set_session;
-    else if (rq->session == NULL)
+    else if (rq->session == NULL) {
+        if (rq->visit == NULL) /* an error page from before the gates: keep the cookie */
+            rq->visit = pairs_get(&rq->cookies, visit_cookie_name(app, rq));
         secret = rq->visit;
+    }
     if (secret == NULL) {
         char *visit = arena_alloc(rq->cx.arena, TOKEN_SIZE);
 
@@ -152,6 +155,18 @@ static bool gate_dossier(struct app *app, struct request *rq)
     return true;
 }
 
+/* An unknown parameter of a query is a 400: it would otherwise widen a list unseen. */
+static bool gate_query(struct app *app, struct request *rq)
+{
+    (void)app;
+    for (size_t i = 0; rq->route->method == GET && i < rq->query.count; i++)
+        if (form_field(rq->route->form, rq->query.list[i].name) == NULL)
+            return failed(&rq->cx, PROBLEM_MALFORMED, "query.unknown",
+                          "There is no parameter \"%.60s\" here.",
+                          rq->query.list[i].name);
+    return true;
+}
+
 /* What changes an existing row says which version of it was seen; a PUT that may also
  * create is checked by its handler, which knows whether there is a row. */
 static bool gate_version(struct app *app, struct request *rq)
@@ -172,7 +187,7 @@ bool gates_pass(struct app *app, struct request *rq)
 {
     static bool (*const gates[])(struct app *, struct request *) = {
         gate_host,       gate_session, gate_password, gate_csrf,
-        gate_permission, gate_dossier, gate_version,
+        gate_permission, gate_dossier, gate_query,    gate_version,
     };
 
     for (size_t i = 0; i < COUNT(gates); i++)

@@ -154,6 +154,7 @@ struct road walk_the_road(const char *area)
     meet(&road);
     support(&road);
     assure(&road);
+    road.line = count_of("SELECT min(id) FROM template_item /*scan*/");
     road.user = user_of("member@health.example");
     road.organisation = count_of("SELECT min(id) FROM organisation /*scan*/");
     return road;
@@ -173,7 +174,7 @@ static const char *value_of(const struct road *road, const char *name)
         { "checklist", road->checklist },
         { "note", road->note },
         { "user", road->user },
-        { "organisation", road->organisation },
+        { "organisation", road->organisation }, { "line", road->line },
     };
     static const struct {
         const char *name;

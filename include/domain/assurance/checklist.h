@@ -45,6 +45,9 @@ MUST_CHECK bool checklist_json(struct ctx *cx, const struct checklist *checklist
 MUST_CHECK bool checklist_list(struct ctx *cx, const struct answers *filter,
                                json_t *view);
 
+/* The financial year a day lies in: 2026 for 1 April 2025. */
+int64_t checklist_year_of(const char *day);
+
 /* "1 April 2025 to 31 March 2026" */
 const char *checklist_year_text(struct arena *arena, int64_t year);
 

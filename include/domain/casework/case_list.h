@@ -16,8 +16,12 @@
 extern const struct form form_case_filter; /* GET /cases */
 extern const struct form form_case_export; /* the same filters and a reason */
 
+/* What the page shows, or also what programs may want: codes, ISO days, concern, age. */
+enum case_list_detail { CASE_LIST_SHOWN, CASE_LIST_ALL };
+
 /* items, next and previous (cursors or null). */
-MUST_CHECK bool case_list(struct ctx *cx, const struct answers *filter, json_t *view);
+MUST_CHECK bool case_list(struct ctx *cx, const struct answers *filter,
+                          enum case_list_detail detail, json_t *view);
 
 /* "due" or "newest", what the list is sorted by. */
 const char *case_list_order(const struct answers *filter);

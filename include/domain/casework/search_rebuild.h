@@ -1,6 +1,6 @@
 /*
- * search_rebuild.h - the full-text index made anew from the records: after a bulk load that
- * paused it (search_pause), and whenever it is doubted.
+ * search_rebuild.h - the full-text index made anew from the records: after a bulk load
+ * that paused it (search_pause), and whenever it is doubted.
  */
 #ifndef DOMAIN_CASEWORK_SEARCH_REBUILD_H
 #define DOMAIN_CASEWORK_SEARCH_REBUILD_H

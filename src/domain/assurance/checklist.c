@@ -1,6 +1,7 @@
 #include "domain/assurance/checklist.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/ident.h"
 #include "base/json.h"
@@ -41,6 +42,13 @@ const char *checklist_year_text(struct arena *arena, int64_t year)
 {
     return arena_print(arena, "1 April %lld to 31 March %lld", (long long)year - 1,
                        (long long)year);
+}
+
+int64_t checklist_year_of(const char *day)
+{
+    bool begun = strcmp(day + strlen("2025-"), "04-01") >= 0;
+
+    return strtoll(day, NULL, 10) + (begun ? 1 : 0);
 }
 
 static const char sql_load[] =

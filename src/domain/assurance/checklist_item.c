@@ -19,7 +19,7 @@ static const struct field fields[] = {
               "individuals",
       .kind = FIELD_TEXT,
       .most = 4000 },
-    { .name = "comment", .label = "Comment", .kind = FIELD_TEXT, .most = 4000 },
+    { .name = "comment", .label = "Comment", .kind = FIELD_TEXT, .most = 2000 },
     { .name = "improvement.action",
       .label = "Improvement action",
       .hint = "For \"not met\" and \"partly met\": what will be done, or say in the "

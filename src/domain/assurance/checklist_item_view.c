@@ -11,11 +11,7 @@ static const struct option choices[] = {
 };
 
 static const struct field filters[] = {
-    { .section = "filter",
-      .name = "answer",
-      .label = "Answer",
-      .kind = FIELD_CHOICE,
-      .options = choices },
+    { .name = "answer", .label = "Answer", .kind = FIELD_CHOICE, .options = choices },
     { .name = "area", .label = "Area of the checklist", .kind = FIELD_LINE, .most = 5 },
 };
 const struct form form_checklist_item_filter = { .name = "checklist_item_filter",

@@ -5,7 +5,7 @@
 #include "base/clock.h"
 #include "base/ident.h"
 #include "base/text.h"
-#include "domain/casework/case_list.h"
+#include "domain/casework/case_row.h"
 #include "domain/core/codes.h"
 #include "domain/core/lifecycle.h"
 #include "domain/people/audit.h"
@@ -56,7 +56,8 @@ static void add_heads(struct buffer *out)
         add_cell(out, heads[i], i + 1 == COUNT(heads));
 }
 
-static void add_row(struct ctx *cx, struct stmt *st, struct buffer *out)
+static void add_row(struct ctx *cx, struct stmt *st, struct case_words *words,
+                    struct buffer *out)
 {
     const char *area = row_text(cx, st, "area");
     const char *concern = row_text(cx, st, "concern_type");
@@ -67,7 +68,7 @@ static void add_row(struct ctx *cx, struct stmt *st, struct buffer *out)
     add_cell(out, code_label(cx, "area", area), false);
     add_cell(out, state_label(ENTITY_CASE, row_text(cx, st, "status")), false);
     add_cell(out, code_label(cx, "concern_type", concern), false);
-    add_cell(out, row_text(cx, st, "lead_name"), false);
+    add_cell(out, case_row_lead(cx, st, words), false);
     add_cell(out, row_text(cx, st, "opened_on"), false);
     add_cell(out, row_text(cx, st, "next_due_on"), false);
     add_cell(out, row_int(st, "shared") != 0 ? "yes" : "no", true);
@@ -77,13 +78,14 @@ static bool add_rows(struct ctx *cx, const struct answers *filter, struct buffer
                      int *count)
 {
     struct stmt *st = case_list_rows(cx, filter, MOST_ROWS + 1);
+    struct case_words words = { 0 };
 
     *count = 0;
     if (st == NULL)
         return true;
     while (db_row(cx, st))
         if (++*count <= MOST_ROWS)
-            add_row(cx, st, out);
+            add_row(cx, st, &words, out);
     if (!db_done(cx, st))
         return false;
     if (*count > MOST_ROWS)

@@ -16,7 +16,7 @@ static const struct field share_fields[] = {
     { .name = "why", .label = "Why they need to see it", .kind = FIELD_LINE },
     { .name = "until_on",
       .label = "Last day of sharing",
-      .hint = "Leave empty to share until you end it",
+      .hint = "Leave empty to share until you end it.",
       .kind = FIELD_DAY,
       .future = true },
 };

@@ -2,6 +2,7 @@
 #include "domain/casework/case_walk.h"
 
 #include "base/text.h"
+#include "domain/casework/case_row.h"
 #include "domain/core/search.h"
 
 static bool is_set(const struct answers *filter, const char *name)
@@ -12,11 +13,7 @@ static bool is_set(const struct answers *filter, const char *name)
 /* ---- statements ----------------------------------------------------------------------
  */
 
-#define COLUMNS                                                                          \
-    "SELECT c.id, c.reference, c.forename, c.surname, c.date_of_birth, c.area, "         \
-    "c.status,"                                                                          \
-    " c.shared, c.lead_id, c.lead_name, c.opened_on, c.next_due_on, c.concern_type"      \
-    " FROM visible_caseload c WHERE "
+#define COLUMNS "SELECT " CASE_ROW_COLUMNS " FROM visible_caseload c WHERE "
 
 /* What thins out the rows that a driving index has cut already. */
 #define REST                                                                             \

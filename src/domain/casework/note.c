@@ -17,7 +17,7 @@ static const struct field fields[] = {
       .section = "note" },
     { .name = "happened_on",
       .label = "When it happened",
-      .hint = "Today if left empty",
+      .hint = "Today if left empty.",
       .kind = FIELD_DAY,
       .section = "note" },
     { .name = "text",
@@ -211,8 +211,7 @@ bool note_take_back_error(struct ctx *cx, const struct dossier *dossier, int64_t
 {
     if (!may_mark(cx, dossier, id) || !db_begin(cx))
         return false;
-    bool ok = update(cx, db_prepare(cx->db, sql_unmark), id)
-              && note_index(cx, id)
+    bool ok = update(cx, db_prepare(cx->db, sql_unmark), id) && note_index(cx, id)
               && entry_write(cx, dossier, "note.not_in_error", cx->today,
                              "The mark \"entered in error\" of a note was taken back")
               && audit_write(cx, dossier, "note.take_back_error", id, NULL);

@@ -75,38 +75,67 @@ static bool check_together(struct ctx *cx, const struct answers *answers)
     return !has_problem(cx);
 }
 
-static bool answer_likenesses(struct ctx *cx, struct dossier *dossier,
-                              const struct answers *answers)
+static bool answer_one(struct ctx *cx, struct dossier *dossier,
+                       const struct answers *item)
 {
-    size_t count = answers_items(answers, "earlier_referrals");
-    struct answers item;
     int64_t person;
 
-    for (size_t i = 0; i < count; i++) {
-        if (!answers_item(cx, answers, "earlier_referrals", i, &item))
-            return false;
-        if (!text_to_int(answer(&item, "person"), &person)) {
-            reject(cx, "earlier_referrals", "There is no such person.");
-            return false;
-        }
-        if (!matching_answer(cx, dossier, person, answer(&item, "decision")))
-            return false;
-        if (answer_is(&item, "decision", "linked"))
-            dossier->person_id = person;
+    if (!text_to_int(answer(item, "person"), &person)) {
+        reject(cx, "earlier_referrals", "There is no such person.");
+        return false;
     }
+    if (!matching_answer(cx, dossier, person, answer(item, "decision")))
+        return false;
+    if (answer_is(item, "decision", "linked"))
+        dossier->person_id = person;
     return true;
 }
 
-static bool all_answered(struct ctx *cx, const struct dossier *dossier)
+static bool answer_likenesses(struct ctx *cx, struct dossier *dossier,
+                              const struct answers *answers, const char *decision)
+{
+    size_t count = answers_items(answers, "earlier_referrals");
+    struct answers item;
+
+    for (size_t i = 0; i < count; i++)
+        if (!answers_item(cx, answers, "earlier_referrals", i, &item)
+            || (answer_is(&item, "decision", decision)
+                && !answer_one(cx, dossier, &item)))
+            return false;
+    return true;
+}
+
+static bool all_answered(struct ctx *cx, const struct dossier *dossier, int linked)
 {
     int open;
 
     if (!matching_open(cx, dossier, &open))
         return false;
-    if (open > 0)
+    if (open > linked)
         reject(cx, "earlier_referrals.0.decision",
                "Say for each possible earlier referral whether it is the same person.");
-    return open == 0;
+    return open <= linked;
+}
+
+static int count_linked(const struct answers *answers)
+{
+    int count = 0;
+
+    for (size_t i = 0; i < answers->raw->count; i++)
+        if (text_starts(answers->raw->list[i].name, "earlier_referrals.")
+            && text_is(answers->raw->list[i].value, "linked"))
+            count++;
+    return count;
+}
+
+/* Links come last: a linked referral is like whoever its new person is like, and about
+ * those nobody was asked. */
+static bool settle_likenesses(struct ctx *cx, struct dossier *dossier,
+                              const struct answers *answers)
+{
+    return answer_likenesses(cx, dossier, answers, "not_linked")
+           && all_answered(cx, dossier, count_linked(answers))
+           && answer_likenesses(cx, dossier, answers, "linked");
 }
 
 static const char sql_record[] =
@@ -166,8 +195,7 @@ bool screening_record(struct ctx *cx, const struct dossier *seen,
     if (!check_together(cx, answers) || !db_begin(cx))
         return false;
     bool ok =
-        answer_likenesses(cx, &dossier, answers) && all_answered(cx, &dossier)
-        && store(cx, &dossier, answers, id)
+        settle_likenesses(cx, &dossier, answers) && store(cx, &dossier, answers, id)
         && (verb == NULL || referral_move(cx, &dossier, verb, &status))
         && move_clocks(cx, &dossier, status, answer(answers, "decided_on"))
         && audit_write(cx, &dossier, "screening.record", id, answer(answers, "gateway"));

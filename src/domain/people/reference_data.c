@@ -75,7 +75,9 @@ static const char sql_codes[] =
     " FROM code r JOIN code_list l ON l.name = r.list"
     " WHERE r.unverified = 1 ORDER BY l.label, r.position, r.code /*scan*/";
 static const char sql_limits[] =
-    "SELECT 'limit:' || code AS key, label, amount || ' ' || replace(unit, '_', ' ')"
+    "SELECT 'limit:' || code AS key, label, amount || ' ' || replace(CASE WHEN amount = "
+    "1 THEN rtrim(unit, 's')"
+    " ELSE unit END, '_', ' ')"
     " || ' after ' || starts AS value, source FROM time_limit"
     " WHERE unverified = 1 ORDER BY code /*scan*/";
 static const char sql_districts[] =

@@ -56,7 +56,7 @@ const struct form form_trail = { .name = "trail",
 /* ---- days to ids --------------------------------------------------------------------
  */
 
-static const char sql_last[] = "SELECT id FROM audit ORDER BY id DESC LIMIT 1";
+static const char sql_last[] = "SELECT id FROM audit ORDER BY id DESC LIMIT 1 /*scan*/";
 static const char sql_day[] = "SELECT local_day(at) AS day FROM audit WHERE id = :id";
 
 static bool day_of(struct ctx *cx, int64_t id, const char **out)
@@ -163,6 +163,7 @@ static json_t *row(struct ctx *cx, struct stmt *st)
 {
     json_t *item = record_json(cx, st, NULL);
 
+    put_instant(item, "at", row_text(cx, st, "at"));
     put_bool(item, "refused", text_is(row_text(cx, st, "outcome"), "refused"));
     return item;
 }

@@ -79,10 +79,14 @@ function ready (child) {
   })
 }
 
-/** Serves the store: { url, pid, log(), stop(), kill() }.  Stopped at the end at the latest. */
-export async function serve (store) {
-  const child = spawn(binary, ['serve', ...store.options, '--listen', `127.0.0.1:${await freePort()}`],
-    { stdio: ['ignore', 'pipe', 'pipe'] })
+/** Serves the store: { url, pid, log(), stop(), kill() }.  Stopped at the end at the latest.
+ * With `blocks`, no file may grow beyond that many blocks of 512 bytes: a full disk. */
+export async function serve (store, blocks) {
+  const words = ['serve', ...store.options, '--listen', `127.0.0.1:${await freePort()}`]
+  const limited = `trap "" XFSZ; ulimit -f ${blocks}; exec "$0" "$@"`
+  const child = blocks === undefined
+    ? spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'] })
+    : spawn('/bin/sh', ['-c', limited, binary, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
   let log = ''
   child.stderr.on('data', bytes => { log += bytes })
   const ended = new Promise(resolve => child.on('exit', (code, signal) => resolve(code ?? signal)))

@@ -27,7 +27,7 @@ static json_t *list_of(const struct answers *filter)
     json_t *view = json_object();
 
     given_reader();
-    assert_ok(case_list(world(), filter, view));
+    assert_ok(case_list(world(), filter, CASE_LIST_ALL, view));
     given_writer();
     return view;
 }
@@ -221,7 +221,8 @@ static void a_cursor_of_somebody_else_is_refused(void **state)
     (void)state;
     struct answers filter = answers_of(&form_case_filter, "cursor", "what?", NULL);
 
-    assert_fails(case_list(world(), &filter, json_object()), "query.cursor");
+    assert_fails(case_list(world(), &filter, CASE_LIST_ALL, json_object()),
+                 "query.cursor");
 }
 
 /* ---- export --------------------------------------------------------------------------

@@ -48,6 +48,16 @@ bool put_checklist(struct request *rq, json_t *view, const struct checklist *che
 /* ---- all returns --------------------------------------------------------------------
  */
 
+/* Most often it is this year's return that is opened. */
+static json_t *proposal(struct request *rq)
+{
+    json_t *values = json_object();
+
+    put_text(values, "template", "working_checklist");
+    put_int(values, "year", checklist_year_of(rq->cx.today));
+    return values;
+}
+
 static bool fill_list(struct request *rq, json_t *view, const struct answers *filter)
 {
     struct answers none = { .form = &form_checklist_filter,
@@ -57,7 +67,7 @@ static bool fill_list(struct request *rq, json_t *view, const struct answers *fi
         return false;
     list_view(rq, view);
     put_bool(view, "may_open", access_may(rq->cx.actor, PERMIT_CHECKLIST_WRITE));
-    show_form(rq, &form_checklist, NULL);
+    show_form(rq, &form_checklist, proposal(rq));
     return true;
 }
 
@@ -113,6 +123,42 @@ static void mark_areas(json_t *items, const json_t *areas)
     }
 }
 
+static int64_t sum_of(const json_t *areas, const char *key)
+{
+    const json_t *area;
+    int64_t sum = 0;
+    size_t i;
+
+    json_array_foreach(areas, i, area) sum +=
+        json_integer_value(json_object_get(area, key));
+    return sum;
+}
+
+/* Links that show only the lines with one answer, each with how many there are. */
+static json_t *answer_links(struct request *rq, const struct checklist *checklist,
+                            const json_t *areas)
+{
+    const struct field *field = form_field(&form_checklist_item_filter, "answer");
+    struct section_link links[8];
+    long long id = (long long)checklist->id, open;
+    size_t count = 0;
+
+    open = (long long)(sum_of(areas, "total") - sum_of(areas, "answered"));
+    links[count++] = (struct section_link){ link_to(rq, "/checklists/%lld", id), "All" };
+    for (const struct option *o = field->options; o->code != NULL; o++)
+        links[count++] = (struct section_link){
+            link_to(rq, "/checklists/%lld?answer=%s", id, o->code),
+            link_to(rq, "%s (%lld)", o->label,
+                    text_is(o->code, "unanswered") ? open
+                                                   : (long long)sum_of(areas, o->code)),
+        };
+    const char *answer = pairs_get(&rq->query, "answer");
+    return sections_view(links, count,
+                         answer != NULL && *answer != '\0'
+                             ? link_to(rq, "/checklists/%lld?answer=%s", id, answer)
+                             : links[0].href);
+}
+
 static bool fill(struct request *rq, json_t *view, const struct checklist *checklist,
                  const struct answers *filter)
 {
@@ -126,7 +172,7 @@ static bool fill(struct request *rq, json_t *view, const struct checklist *check
         mark_areas(items, areas);
     put_bool(view, "has_items", json_array_size(items) > 0);
     put_int(view, "shown", (int64_t)json_array_size(items));
-    put_bool(view, "filtered", rq->query.count > 0);
+    put_json(view, "sections", answer_links(rq, checklist, areas));
     put_json(view, "areas", areas);
     put_json(json_object_get(view, "checklist"), "items", items);
     return true;
@@ -137,11 +183,8 @@ bool page_checklist(struct request *rq, json_t *view)
     struct checklist checklist;
     struct answers filter;
 
-    if (!checklist_of_path(rq, &checklist) || !request_answers(rq, &filter)
-        || !fill(rq, view, &checklist, &filter))
-        return false;
-    show_section(rq, &form_checklist_item_filter, "filter", values_of(&filter));
-    return true;
+    return checklist_of_path(rq, &checklist) && request_answers(rq, &filter)
+           && fill(rq, view, &checklist, &filter);
 }
 
 bool page_checklist_print(struct request *rq, json_t *view)
@@ -176,7 +219,7 @@ static bool change_signature(struct request *rq, json_t *view,
 
     if (!checklist_of_path(rq, &checklist) || !fill(rq, view, &checklist, NULL))
         return false;
-    show_section(rq, &form_checklist_item_filter, "filter", NULL);
+    show_form(rq, &form_none, NULL); /* a refusal is shown on the page of the return */
     if (!nothing_sent(rq) || !version_if_sent(rq, checklist.version)
         || !change(&rq->cx, &checklist))
         return false;

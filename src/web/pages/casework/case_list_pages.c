@@ -76,14 +76,16 @@ static void put_previous(struct request *rq, json_t *view)
 
 bool page_cases(struct request *rq, json_t *view)
 {
+    enum case_list_detail detail = rq->wants_json ? CASE_LIST_ALL : CASE_LIST_SHOWN;
     struct answers filter;
 
-    if (!request_answers(rq, &filter) || !case_list(&rq->cx, &filter, view))
+    if (!request_answers(rq, &filter) || !case_list(&rq->cx, &filter, detail, view))
         return false;
     list_view(rq, view);
     if (rq->wants_json)
         return true;
     put_previous(rq, view);
+    put_bool(view, "has_filters", json_array_size(json_object_get(view, "filters")) > 0);
     put_filter(rq, view, &filter);
     put_sort(rq, view, &filter);
     put_text(view, "export_link", export_link(rq));

@@ -1,0 +1,176 @@
+#include "domain/casework/case_row.h"
+
+#include <string.h>
+
+#include "base/date.h"
+#include "base/json.h"
+#include "domain/core/codes.h"
+#include "domain/core/lifecycle.h"
+#include "store/db.h"
+
+#define PUT(object, key, value)                                                          \
+    (void)json_object_setn_new_nocheck(object, key, sizeof(key) - 1, value)
+
+static json_t *text_or_null(const char *text)
+{
+    return text != NULL ? json_string_nocheck(text) : json_null();
+}
+
+/* Finds the words of a code, or makes room for them; the last place is used again. */
+static struct case_word *word_of(struct case_word *words, size_t count, const char *code,
+                                 bool *out_fresh)
+{
+    size_t i = 0;
+
+    while (i < count - 1 && words[i].code != NULL && strcmp(words[i].code, code) != 0)
+        i++;
+    *out_fresh = words[i].code == NULL || strcmp(words[i].code, code) != 0;
+    words[i].code = code;
+    return &words[i];
+}
+
+static json_t *label_of(struct ctx *cx, struct case_word *words, size_t count,
+                        const char *list, const char *code)
+{
+    bool fresh;
+
+    if (code == NULL)
+        return json_null();
+    struct case_word *word = word_of(words, count, code, &fresh);
+    if (fresh)
+        word->label = json_string(code_label(cx, list, code));
+    return json_incref(word->label);
+}
+
+static void put_stage(json_t *item, struct case_words *words, const char *status)
+{
+    bool fresh;
+    struct case_word *word = word_of(words->status, COUNT(words->status), status, &fresh);
+
+    if (fresh) {
+        json_t *state = json_object();
+
+        put_status(state, ENTITY_CASE, status);
+        word->label = json_incref(json_object_get(state, "status_label"));
+        word->colour = json_incref(json_object_get(state, "status_colour"));
+    }
+    PUT(item, "status_label", json_incref(word->label));
+    PUT(item, "status_colour", json_incref(word->colour));
+}
+
+static const char sql_name[] = "SELECT name FROM user WHERE id = :id";
+
+static const char *name_of(struct ctx *cx, int64_t id)
+{
+    struct stmt *st = db_prepare(cx->db, sql_name);
+    const char *name = NULL;
+
+    bind_int(st, ":id", id);
+    if (db_row(cx, st))
+        name = row_text(cx, st, "name");
+    return db_done(cx, st) ? name : NULL;
+}
+
+const char *case_row_lead(struct ctx *cx, struct stmt *st, struct case_words *words)
+{
+    int64_t id = row_int(st, "lead_id");
+    size_t i = (size_t)id % COUNT(words->leads);
+
+    if (id == 0)
+        return NULL;
+    if (words->leads[i].id != id) {
+        words->leads[i].id = id;
+        words->leads[i].name = name_of(cx, id);
+    }
+    return words->leads[i].name;
+}
+
+static void put_lead(struct ctx *cx, struct stmt *st, json_t *item,
+                     enum case_list_detail detail, struct case_words *words)
+{
+    const char *name = case_row_lead(cx, st, words);
+
+    PUT(item, "lead_name", text_or_null(name));
+    if (detail == CASE_LIST_SHOWN)
+        return;
+    json_t *lead = json_null();
+    if (name != NULL) {
+        lead = json_object();
+        PUT(lead, "id", json_integer(row_int(st, "lead_id")));
+        PUT(lead, "name", json_string_nocheck(name));
+    }
+    PUT(item, "lead", lead);
+}
+
+/* "2 Nov 2026": a list has no room for more. */
+static json_t *day_words(const char *day)
+{
+    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
+    char said[12];
+    int n = 0;
+
+    if (day == NULL)
+        return json_null();
+    if (day[8] != '0')
+        said[n++] = day[8];
+    said[n++] = day[9];
+    said[n++] = ' ';
+    memcpy(said + n, months + 3 * ((day[5] - '0') * 10 + day[6] - '1'), 3);
+    said[n + 3] = ' ';
+    memcpy(said + n + 4, day, 4);
+    return json_stringn_nocheck(said, (size_t)n + 8);
+}
+
+/* What no page of the list shows. */
+static void put_rest(struct ctx *cx, struct stmt *st, json_t *item,
+                     struct case_words *words, const struct case_row *row)
+{
+    const char *concern = row_text(cx, st, "concern_type");
+    const char *born = row_text(cx, st, "date_of_birth");
+
+    PUT(item, "opened_on", text_or_null(row->opened_on));
+    PUT(item, "next_due_on", text_or_null(row->next_due_on));
+    PUT(item, "concern_type", text_or_null(concern));
+    PUT(item, "concern_type_label",
+        label_of(cx, words->concern, COUNT(words->concern), "concern_type", concern));
+    PUT(item, "age",
+        born != NULL ? json_integer(date_age(born, cx->today)) : json_null());
+}
+
+static void put_codes(struct ctx *cx, struct stmt *st, json_t *item,
+                      enum case_list_detail detail, struct case_words *words)
+{
+    const char *area = row_text(cx, st, "area"), *status = row_text(cx, st, "status");
+
+    PUT(item, "area_label", label_of(cx, words->area, COUNT(words->area), "area", area));
+    put_stage(item, words, status);
+    if (detail == CASE_LIST_ALL) {
+        PUT(item, "area", json_string_nocheck(area));
+        PUT(item, "status", json_string_nocheck(status));
+    }
+}
+
+json_t *case_row_json(struct ctx *cx, struct stmt *st, enum case_list_detail detail,
+                      struct case_words *words, struct case_row *out)
+{
+    json_t *item = json_object();
+
+    out->id = row_int(st, "id");
+    PUT(item, "id", json_integer(out->id));
+    PUT(item, "reference", row_value(st, "reference"));
+    PUT(item, "forename", row_value(st, "forename"));
+    PUT(item, "surname", row_value(st, "surname"));
+    put_codes(cx, st, item, detail, words);
+    PUT(item, "shared", json_boolean(row_int(st, "shared") != 0));
+    put_lead(cx, st, item, detail, words);
+    out->opened_on = row_text(cx, st, "opened_on");
+    out->next_due_on = row_text(cx, st, "next_due_on");
+    PUT(item, "opened_on_text", day_words(out->opened_on));
+    PUT(item, "next_due_on_text", day_words(out->next_due_on));
+    PUT(item, "overdue",
+        json_boolean(out->next_due_on != NULL
+                     && strcmp(out->next_due_on, cx->today) < 0));
+    if (detail == CASE_LIST_ALL)
+        put_rest(cx, st, item, words, out);
+    return item;
+}
