@@ -228,3 +228,13 @@ INSERT INTO postcode_district(district, area, source, unverified) VALUES
  ('MK43','bedford','Ordinary knowledge of the area',1),
  ('MK44','bedford','Ordinary knowledge of the area',1),
  ('MK45','central_bedfordshire','Ordinary knowledge of the area',1);
+
+-- One-off bank holidays of England and Wales, and those that were moved, since 2020.
+INSERT INTO day_off(day, label, off) VALUES
+ ('2020-05-04','Early May bank holiday: moved to 8 May for VE day',0),
+ ('2020-05-08','Early May bank holiday, VE day',1),
+ ('2022-05-30','Spring bank holiday: moved to 2 June for the Platinum Jubilee',0),
+ ('2022-06-02','Spring bank holiday',1),
+ ('2022-06-03','Platinum Jubilee',1),
+ ('2022-09-19','State Funeral of Queen Elizabeth II',1),
+ ('2023-05-08','Coronation of King Charles III',1);

@@ -14,13 +14,13 @@
 #include "domain/core/setting.h"
 #include "domain/people/user.h"
 
-enum {
-    YEARS = 4,
-    MOST_REFERRALS = 1000000,
-    A_TRANSACTION = 1000,
-    A_PANEL = 1200,
-    A_FEW = 50
-};
+#define YEARS          4
+#define MOST_REFERRALS 1000000
+#define A_TRANSACTION  1000
+#define A_PANEL        1200 /* referrals that one panel copes with */
+#define A_FEW          50   /* too few to leave any of them drafts */
+#define MOST_CACHE_KIB ((long long)1024 * 1024)
+#define WAL_PAGES      65536
 
 /* ---- what is asked for ----------------------------------------------------------------
  */

@@ -104,5 +104,7 @@ void list_view(struct request *rq, json_t *view)
     }
     put_json(view, "pager", pager(rq, next_page));
     put_bool(view, "has_items", rows > 0);
-    put_json(view, "filters", filters(rq));
+    json_t *set = filters(rq);
+    put_bool(view, "has_filters", json_array_size(set) > 0);
+    put_json(view, "filters", set);
 }

@@ -34,8 +34,8 @@ struct case_row {
     const char *opened_on, *next_due_on;
 };
 
-/* The lead's name; NULL where there is none.  A few people lead many cases: a join would
- * look each of them up in every row. */
+/* The lead's name; NULL where there is none, and with the problem set on failure.  A few
+ * people lead many cases: a join would look each of them up in every row. */
 const char *case_row_lead(struct ctx *cx, struct stmt *st, struct case_words *words);
 
 json_t *case_row_json(struct ctx *cx, struct stmt *st, enum case_list_detail detail,

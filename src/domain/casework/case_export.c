@@ -86,7 +86,7 @@ static bool add_rows(struct ctx *cx, const struct answers *filter, struct buffer
     while (db_row(cx, st))
         if (++*count <= MOST_ROWS)
             add_row(cx, st, &words, out);
-    if (!db_done(cx, st))
+    if (!db_done(cx, st) || has_problem(cx))
         return false;
     if (*count > MOST_ROWS)
         reject(cx, "reason", "More than %d cases: narrow the filters first.", MOST_ROWS);

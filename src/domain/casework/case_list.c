@@ -171,7 +171,7 @@ static bool read_rows(struct ctx *cx, struct stmt *st, bool back, size_t limit,
         json_t *item = case_row_json(cx, st, detail, &words, &row);
         take(reading, back, &row, item);
     }
-    return db_done(cx, st);
+    return db_done(cx, st) && !has_problem(cx); /* of a name looked up meanwhile */
 }
 
 bool case_list(struct ctx *cx, const struct answers *filter, enum case_list_detail detail,

@@ -85,7 +85,6 @@ bool page_cases(struct request *rq, json_t *view)
     if (rq->wants_json)
         return true;
     put_previous(rq, view);
-    put_bool(view, "has_filters", json_array_size(json_object_get(view, "filters")) > 0);
     put_filter(rq, view, &filter);
     put_sort(rq, view, &filter);
     put_text(view, "export_link", export_link(rq));
