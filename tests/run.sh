@@ -27,7 +27,7 @@ run() { # name, command...
     shift
     log=$out/logs/$name.log
     mkdir -p "$(dirname "$log")"
-    "$@" >"$log" 2>&1
+    timeout -k 5 900 "$@" >"$log" 2>&1
     note "$name" $? "$log"
 }
 

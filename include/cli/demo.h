@@ -213,7 +213,7 @@ DEMO_STEP(demo_screen);
 
 /* demo_cases.c */
 MUST_CHECK bool demo_case_begins(struct demo *demo, int referral, int64_t case_id);
-MUST_CHECK bool demo_restrict_one(struct demo *demo);
+MUST_CHECK bool demo_finish_cases(struct demo *demo);
 DEMO_STEP(demo_transfer);
 
 /* demo_support.c: consent, plan, actions. */

@@ -204,7 +204,7 @@ static bool play(struct demo *demo)
         demo_set_day(demo, day);
         ok = play_day(demo, by[day - demo->days.from]);
     }
-    return db_end(demo->cx, ok && demo_leave_drafts(demo) && demo_restrict_one(demo));
+    return db_end(demo->cx, ok && demo_leave_drafts(demo) && demo_finish_cases(demo));
 }
 
 static void tell_progress(void *progress, int64_t done)

@@ -84,50 +84,71 @@ static DEMO_STEP(add_references)
     return true;
 }
 
-static DEMO_STEP(share)
+static bool share_with(struct demo *demo, int life, const struct actor *with,
+                       const char *until_on)
 {
-    struct demo_life *life = life_of(demo, subject);
-    enum demo_group group =
-        demo_chance(demo, 500) ? DEMO_PARTNERS_CENTRAL : DEMO_PARTNERS_BEDFORD;
-    const struct actor *with = demo->staff.groups[group][0];
     const struct dossier *dossier;
     struct answers answers;
     int64_t user;
 
-    (void)detail;
-    if (life->stage == DEMO_OVER || with == life->partner)
-        return true;
-    demo_as(demo, life->lead);
-    return open_case(demo, subject, &dossier)
-           && demo_fill(demo, &form_case_share,
-                        (const char *const[]){
-                            "user", with->email, "why",
-                            "The individual goes to college in that area", "until_on",
-                            demo_chance(demo, 200) ? demo_day(demo, 120) : NULL, NULL },
-                        &answers)
+    demo_as(demo, life_of(demo, life)->lead);
+    return open_case(demo, life, &dossier)
+           && demo_fill(
+               demo, &form_case_share,
+               (const char *const[]){ "user", with->email, "why",
+                                      "The individual goes to college in that area",
+                                      "until_on", until_on, NULL },
+               &answers)
            && case_share_begin(demo->cx, dossier, &answers, &user);
 }
 
-bool demo_restrict_one(struct demo *demo)
+static DEMO_STEP(share)
 {
-    const struct demo_panel *panel = &demo->panels[0];
+    const struct demo_life *life = life_of(demo, subject);
+    const struct actor *with = demo_anybody(
+        demo, demo_chance(demo, 500) ? DEMO_PARTNERS_CENTRAL : DEMO_PARTNERS_BEDFORD);
+
+    (void)detail;
+    if (life->stage == DEMO_OVER || life->partner != NULL)
+        return true;
+    return share_with(demo, subject, with,
+                      demo_chance(demo, 200) ? demo_day(demo, 120) : NULL);
+}
+
+static bool restrict_case(struct demo *demo, int life)
+{
     const struct dossier *dossier;
     struct answers answers;
 
-    for (int i = 0; i < panel->count; i++) {
+    demo_as(demo, life_of(demo, life)->lead);
+    return open_case(demo, life, &dossier)
+           && demo_fill(demo, &form_case_restriction,
+                        (const char *const[]){
+                            "restricted", "yes", "reason",
+                            "Related to somebody who works for a partner", NULL },
+                        &answers)
+           && case_share_restrict(demo->cx, dossier, dossier->version, &answers);
+}
+
+/* Of the running cases that an only panel would see: two of Luton are shared with the
+ * partners' best known officers, then one is restricted. */
+bool demo_finish_cases(struct demo *demo)
+{
+    const struct demo_panel *panel = &demo->panels[0];
+    const struct demo_staff *staff = &demo->staff;
+    const struct actor *with[] = { staff->groups[DEMO_PARTNERS_CENTRAL][0],
+                                   staff->groups[DEMO_PARTNERS_BEDFORD][0] };
+    size_t shared = 0;
+
+    for (int i = panel->count - 1; i >= 0; i--) {
         const struct demo_life *life = life_of(demo, panel->lives[i]);
 
-        if (life->stage != DEMO_LIVE)
+        if (life->stage == DEMO_OVER || life->stage == DEMO_LEFT || life->partner != NULL)
             continue;
-        demo_as(demo, life->lead);
-        return open_case(demo, panel->lives[i], &dossier)
-               && demo_fill(demo, &form_case_restriction,
-                            (const char *const[]){ "restricted", "yes", "reason",
-                                                   "Related to somebody who works for a "
-                                                   "partner",
-                                                   NULL },
-                            &answers)
-               && case_share_restrict(demo->cx, dossier, dossier->version, &answers);
+        if (shared == COUNT(with))
+            return restrict_case(demo, panel->lives[i]);
+        if (!share_with(demo, panel->lives[i], with[shared++], NULL))
+            return false;
     }
     return true;
 }
@@ -271,7 +292,7 @@ static void plan_ahead(struct demo *demo, int life)
     demo_later_at_work(demo, demo_between(demo, 2, 9), note_again, life, 0);
     if (demo_chance(demo, 180))
         demo_later_at_work(demo, demo_between(demo, 20, 150), hand_over, life, 0);
-    if (demo_chance(demo, 25) || life == 3)
+    if (demo_chance(demo, 25))
         demo_later_at_work(demo, demo_between(demo, 10, 60), share, life, 0);
 }
 

@@ -28,7 +28,10 @@ static int days_until(const struct demo *demo, int year, const char *month_and_d
 bool demo_checklists_begin(struct demo *demo)
 {
     int last = (int)(demo->days.until - demo->today_number);
-    int year = atoi(demo->today) + (days_until(demo, atoi(demo->today), "01-15") < 0);
+    int year = (int)strtol(demo->today, NULL, 10);
+
+    if (days_until(demo, year, "01-15") < 0)
+        year++; /* this year's return was opened before the story begins */
 
     for (; days_until(demo, year, "05-20") <= last; year++)
         demo_later(demo, days_until(demo, year, "01-15"), open_return, year, FIRST_HALF);

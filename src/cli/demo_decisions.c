@@ -84,14 +84,15 @@ static void add_actions(struct demo *demo, const struct demo_life *life, int cou
 
 static const char sql_actions[] = "SELECT id FROM action WHERE item_id = :item";
 
-/* Most are done in time, some late, a few never. */
+/* Most are done in time, some late; of those agreed lately some are waited for still. */
 static bool await_actions(struct demo *demo, int life, int64_t item)
 {
     struct stmt *st = db_prepare(demo->cx->db, sql_actions);
+    bool lately = demo_is_last_days(demo, 75);
 
     bind_int(st, ":item", item);
     while (db_row(demo->cx, st))
-        if (demo_chance(demo, 990))
+        if (!lately || demo_chance(demo, 750))
             demo_later_at_work(demo,
                                demo_chance(demo, 800) ? demo_between(demo, 3, 20)
                                                       : demo_between(demo, 20, 50),

@@ -48,7 +48,8 @@ struct filling {
 static void put(const struct filling *f, const char *name, const char *value)
 {
     if (value != NULL && *value != '\0')
-        pairs_add(f->demo->cx->arena, f->raw, name, value);
+        pairs_add(f->demo->cx->arena, f->raw, name,
+                  arena_copy(f->demo->cx->arena, value));
 }
 
 /* In so many of a thousand forms. */
@@ -142,7 +143,7 @@ static void fill_referrer(const struct filling *f)
     if (demo_chance(f->demo, 50))
         put(f, "referrer_anonymous", "yes");
     demo_colleague(f->demo, name);
-    put(f, "referrer_name", name);
+    put(f, "referrer_name", arena_copy(f->demo->cx->arena, name));
     put(f, "referrer_role", ONE_OF(f->demo, roles));
     put_some(f, 500, "referrer_phone", phone(f->demo));
     put_some(f, 500, "identifier_same", "yes");

@@ -101,8 +101,8 @@ static bool send(struct demo *demo, const struct answers *answers, int64_t *out_
 /* Mostly within the five working days that are allowed. */
 static void await_screening(struct demo *demo, int number)
 {
-    int days =
-        demo_chance(demo, 120) ? demo_between(demo, 8, 24) : demo_between(demo, 1, 5);
+    bool late = demo_chance(demo, 120) && !demo_is_last_days(demo, 30);
+    int days = late ? demo_between(demo, 8, 24) : demo_between(demo, 1, 4);
 
     demo_later_at_work(demo, days, demo_screen, number, 0);
 }

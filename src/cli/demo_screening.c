@@ -114,15 +114,35 @@ static bool mark_in_error(struct demo *demo, const struct demo_referral *referra
 static DEMO_STEP(ask_section36);
 static DEMO_STEP(decide);
 
+/* Some of the last referrals wait at each stage, so that a visitor sees every one. */
+enum wait { NOT_WAITING, FOR_POLICE, FOR_INFORMATION, FOR_SECTION36 };
+
+static enum wait waits_for(const struct demo *demo, int number)
+{
+    switch (demo->wanted - number) {
+    case 3:
+        return FOR_POLICE;
+    case 4:
+        return FOR_INFORMATION;
+    case 5:
+        return FOR_SECTION36;
+    default:
+        return NOT_WAITING;
+    }
+}
+
 /* Mostly within the fifteen working days that are allowed. */
 static void await_decision(struct demo *demo, int number)
 {
     int days =
         demo_chance(demo, 120) ? demo_between(demo, 22, 45) : demo_between(demo, 4, 18);
 
-    if (days > 5 && demo_chance(demo, 400))
+    if (waits_for(demo, number) == FOR_SECTION36)
+        demo_later_at_work(demo, 1, ask_section36, number, 0);
+    else if (waits_for(demo, number) == NOT_WAITING && days > 5 && demo_chance(demo, 400))
         demo_later_at_work(demo, days - 3, ask_section36, number, 0);
-    demo_later_at_work(demo, days + 2, decide, number, 0);
+    if (waits_for(demo, number) == NOT_WAITING)
+        demo_later_at_work(demo, days + 2, decide, number, 0);
 }
 
 static bool goes_on(struct demo *demo, int number, const char *outcome, bool pending)
@@ -131,7 +151,9 @@ static bool goes_on(struct demo *demo, int number, const char *outcome, bool pen
 
     if (!follow_link(demo, referral))
         return false;
-    if (text_is(outcome, "proceed") && pending)
+    if (pending && waits_for(demo, number) == FOR_POLICE)
+        return true;
+    if (pending)
         demo_later_at_work(demo, demo_between(demo, 3, 12), demo_screen, number, 1);
     else if (text_is(outcome, "proceed"))
         await_decision(demo, number);
@@ -142,7 +164,7 @@ static bool goes_on(struct demo *demo, int number, const char *outcome, bool pen
 
 static const char *outcome_of(struct demo *demo, int number, bool again)
 {
-    if (again)
+    if (again || waits_for(demo, number) != NOT_WAITING)
         return "proceed";
     if (number == demo->wanted / 2)
         return "no_further_action"; /* one is always found to be entered in error */
@@ -155,7 +177,10 @@ DEMO_STEP(demo_screen)
     struct demo_referral *referral = &demo->referrals[subject];
     struct pairs *raw = arena_alloc(demo->cx->arena, sizeof(*raw));
     const char *outcome = outcome_of(demo, subject, detail == 1);
-    bool pending = detail == 0 && text_is(outcome, "proceed") && demo_chance(demo, 300);
+    bool pending =
+        detail == 0 && text_is(outcome, "proceed")
+        && (waits_for(demo, subject) == FOR_POLICE
+            || (waits_for(demo, subject) == NOT_WAITING && demo_chance(demo, 300)));
     const struct dossier *dossier;
     struct answers answers;
 

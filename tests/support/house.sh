@@ -23,7 +23,7 @@ refuse "files over 500 lines" \
     "$(find src include tests -name '*.[ch]' | xargs wc -l | awk '$2 != "total" && $1 > 500 {print $2": "$1}')"
 refuse "left open" \
     "$(grep -rnE '\b(TODO|FIXME|XXX|HACK|not implemented|unimplemented)\b' src include migrations templates tests Makefile |
-        grep -v 'tests/support/house.sh')"
+        grep -vE 'tests/support/house.sh|--XXX')"
 if command -v ctags >/dev/null 2>&1; then
     refuse "functions over 60 lines" \
         "$(find src -name '*.c' | xargs ctags -x --c-kinds=f --fields=+ne --_xformat='%F %N %n %e' 2>/dev/null |

@@ -26,7 +26,7 @@ struct hit {
 static const char sql_hits[] =
     "SELECT d.kind, d.record_id, coalesce(d.referral_id, 0) AS referral,"
     " coalesce(d.case_id, 0) AS case_id FROM search_index x"
-    " JOIN visible_search_document d ON d.id = x.rowid"
+    " CROSS JOIN visible_search_document d ON d.id = x.rowid"
     " WHERE search_index MATCH :query AND rank MATCH 'bm25(10.0, 1.0)'"
     " ORDER BY rank LIMIT :limit";
 

@@ -60,9 +60,11 @@ struct walk {
 #define EVERYTHING "1"
 #define OPENED_TO_ME                                                                     \
     "c.id IN (SELECT a.case_id FROM case_access a WHERE a.user_id = viewer_user())"
+/* CROSS keeps the order: the other way round every case would be looked up in the index.
+ */
 #define FOUND                                                                            \
-    "c.id IN (SELECT d.case_id FROM search_index x JOIN visible_search_document d"       \
-    "  ON d.id = x.rowid AND d.kind = 'case' WHERE search_index MATCH :query)"
+    "c.id IN (SELECT d.case_id FROM search_index x CROSS JOIN visible_search_document d" \
+    "  ON d.id = x.rowid AND +d.kind = 'case' WHERE search_index MATCH :query)"
 
 NEWEST(all, EVERYTHING, "")
 NEWEST(filtered, EVERYTHING, REST)

@@ -37,11 +37,11 @@ export async function openBrowser () {
 export class Visitor {
   static async arrive (browser, home, { javaScriptEnabled = true } = {}) {
     const visitor = new Visitor()
-    visitor.home = home
+    visitor.home = new URL(home).origin
     visitor.scripts = javaScriptEnabled
     visitor.context = await browser.newContext({ baseURL: home, javaScriptEnabled, viewport: { width: widths[0], height: 900 } })
     visitor.page = await visitor.context.newPage()
-    visitor.page.setDefaultTimeout(10000)
+    visitor.page.setDefaultTimeout(30000)
     visitor.troubles = []
     visitor.looked = 0
     visitor.listen()

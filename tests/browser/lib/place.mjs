@@ -10,7 +10,7 @@ import { atEnd, binary } from './tap.mjs'
 
 export const password = 'correct horse battery 7'
 export const ownPassword = 'my own words, 41 of them'
-const READY_MS = 30000
+const READY_MS = 90000
 
 /** A folder only we may read, gone when the test ends. */
 export function folder () {
