@@ -14,7 +14,7 @@ function init(arguments)
     think = tonumber(arguments[3] or "0")
     math.randomseed(1)
     if think > 0 then
-        delay = function() return math.random(think // 5, think * 9 // 5) end
+        delay = function() return math.random(math.floor(think / 5), math.floor(think * 9 / 5)) end
     end
 end
 

@@ -50,7 +50,7 @@ async function followEverything (visitor) {
 
 run(async () => {
   const store = newStore()
-  const made = command('demo', ...store.options, '--referrals', '120', '--seed', '7', '--password-file', store.words)
+  const made = command('demo', ...store.options, '--referrals', '80', '--seed', '7', '--password-file', store.words)
   assert.equal(made.status, 0, made.stderr)
   const server = await serve(store)
   const browser = await openBrowser()
