@@ -23,7 +23,7 @@ const types = { '.css': 'text/css', '.js': 'text/javascript', '.svg': 'image/svg
 const wcag = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 function fileFor (path) {
-  const asset = path.match(/^\/assets\/(.+?)(?:-[0-9a-f]{16})?(\.[a-z]+)$/)
+  const asset = path.match(/^\/assets\/(.+)-[0-9a-f]{16}(\.[a-z]+)$/)
   return asset ? join(assets, asset[1] + asset[2]) : join(pages, basename(path))
 }
 
