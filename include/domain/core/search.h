@@ -30,8 +30,9 @@ MUST_CHECK bool search_join_case(struct ctx *cx, int64_t referral, int64_t case_
 /* The texts joined by blanks; NULLs are left out. */
 const char *search_words(struct arena *arena, const char *const *texts, size_t count);
 
-/* What people type as an FTS5 query: every word must occur, the last may be a beginning.
- * NULL when nothing is left to look for. */
+/* What people type as an FTS5 query: every word must occur, alone or joined to its
+ * neighbour (spelling.h), the last of two letters or more may be a beginning.  NULL when
+ * nothing is left to look for. */
 const char *search_query(struct arena *arena, const char *typed);
 
 /*

@@ -4,6 +4,7 @@
 
 #include "base/ident.h"
 #include "base/text.h"
+#include "domain/core/spelling.h"
 #include "store/db.h"
 
 static bool paused;
@@ -50,6 +51,15 @@ static void bind_id(struct stmt *st, const char *name, int64_t id)
         bind_int(st, name, id);
 }
 
+/* The text, and what else it is found by. */
+static const char *found_by(struct ctx *cx, const char *text,
+                            const char *(*more)(struct arena *, const char *))
+{
+    if (text == NULL)
+        return "";
+    return arena_print(cx->arena, "%s %s", text, more(cx->arena, text));
+}
+
 static bool add(struct ctx *cx, int64_t id, const struct search_text *text)
 {
     struct stmt *st = db_prepare(cx->db, sql_document);
@@ -62,8 +72,8 @@ static bool add(struct ctx *cx, int64_t id, const struct search_text *text)
         return false;
     st = db_prepare(cx->db, sql_index);
     bind_int(st, ":id", id);
-    bind_text(st, ":names", text->names != NULL ? text->names : "");
-    bind_text(st, ":body", text->body != NULL ? text->body : "");
+    bind_text(st, ":names", found_by(cx, text->names, spelling_names));
+    bind_text(st, ":body", found_by(cx, text->body, spelling_compounds));
     return db_run(cx, st);
 }
 
@@ -125,17 +135,49 @@ const char *search_words(struct arena *arena, const char *const *texts, size_t c
 }
 
 /* Folded words hold letters, digits and blanks only, so quoting them is safe. */
+static const char *phrase(struct arena *arena, const char *word, bool last)
+{
+    /* A single letter is a whole word: what begins with it would be half the store. */
+    bool beginning = last && text_characters(word) >= 2;
+
+    return arena_print(arena, "\"%s\"%s", word, beginning ? "*" : "");
+}
+
+/* " OR " and both words as one, where that makes a name. */
+static const char *or_joined(struct arena *arena, const char *first, const char *second,
+                             bool last)
+{
+    const char *joined = spelling_joined(arena, first, second);
+
+    return joined != NULL ? arena_print(arena, " OR %s", phrase(arena, joined, last))
+                          : "";
+}
+
+static const char *next_word(struct arena *arena, const char **text)
+{
+    size_t length = strcspn(*text, " ");
+    const char *word = arena_slice(arena, *text, length);
+
+    *text += length + ((*text)[length] == ' ');
+    return word;
+}
+
+/* o neill: ("o" OR "oneill"*) AND ("neill"* OR "oneill"*) */
 const char *search_query(struct arena *arena, const char *typed)
 {
-    const char *folded = text_folded(arena, typed), *query = "";
+    const char *rest = spelling_parted(arena, typed), *query = "", *before = "";
+    const char *word = next_word(arena, &rest);
 
-    while (*folded != '\0') {
-        size_t length = strcspn(folded, " ");
-        bool last = folded[length] == '\0';
+    while (*word != '\0') {
+        const char *after = next_word(arena, &rest);
+        bool last = *after == '\0', next_is_last = *rest == '\0';
 
-        query = arena_print(arena, "%s%s\"%.*s\"%s", query, *query != '\0' ? " " : "",
-                            (int)length, folded, last ? "*" : "");
-        folded += length + (last ? 0 : 1);
+        query =
+            arena_print(arena, "%s%s(%s%s%s)", query, *query != '\0' ? " AND " : "",
+                        phrase(arena, word, last), or_joined(arena, before, word, last),
+                        or_joined(arena, word, after, next_is_last));
+        before = word;
+        word = after;
     }
     return *query != '\0' ? query : NULL;
 }

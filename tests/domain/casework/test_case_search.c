@@ -25,6 +25,14 @@ static const char *found(const char *typed)
     return text;
 }
 
+static int64_t hits(const char *typed)
+{
+    json_t *view = json_object();
+
+    assert_ok(case_search(world(), typed, view));
+    return (int64_t)json_array_size(json_object_get(view, "items"));
+}
+
 static void write_note(int64_t case_id, const char *text)
 {
     struct answers answers = answers_of(&form_note, "text", text, NULL);
@@ -47,6 +55,40 @@ static void finds_by_name_reference_and_words(void **state)
     assert_string_equal(found("tandelmoor zeppelin"), "");
     assert_string_equal(found("nothing like it"), "");
     assert_string_equal(found("?!"), "");
+}
+
+/* Every way one of these names is written finds every way it was recorded. */
+static void names_are_found_however_they_are_written(void **state)
+{
+    static const char *const oneill[] = {
+        "O'Neill", "ONeill", "O Neill", "O-Neill", "O\u2019Neill", "\u00d3 N\u00e9ill"
+    };
+    static const char *const sayed[] = { "Al-Sayed", "AlSayed", "Al Sayed", "al sayed" };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(oneill); i++)
+        (void)given_referral_of("Arana", oneill[i], "", "luton");
+    for (size_t i = 0; i < COUNT(sayed); i++)
+        (void)given_referral_of("Bekko", sayed[i], "", "luton");
+    for (size_t i = 0; i < COUNT(oneill); i++)
+        assert_int_equal(hits(oneill[i]), COUNT(oneill));
+    for (size_t i = 0; i < COUNT(sayed); i++)
+        assert_int_equal(hits(sayed[i]), COUNT(sayed));
+    assert_int_equal(hits("o'n"), COUNT(oneill));
+    assert_int_equal(hits("arana oneill"), COUNT(oneill));
+    assert_int_equal(hits("arana alsayed"), 0);
+}
+
+static void names_in_texts_are_found_however_they_are_written(void **state)
+{
+    (void)state;
+    write_note(given_case("luton"), "Rang Mr O'Zeppelin; he didn't answer.");
+
+    assert_string_equal(found("o'zeppelin"), "note CP-2026-0001");
+    assert_string_equal(found("OZeppelin"), "note CP-2026-0001");
+    assert_string_equal(found("o zeppelin"), "note CP-2026-0001");
+    assert_string_equal(found("didn't"), "note CP-2026-0001");
+    assert_string_equal(found("didnt answer"), "note CP-2026-0001");
 }
 
 static void names_come_before_words_in_texts(void **state)
@@ -98,6 +140,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(finds_by_name_reference_and_words),
+        TEST(names_are_found_however_they_are_written),
+        TEST(names_in_texts_are_found_however_they_are_written),
         TEST(names_come_before_words_in_texts),
         TEST(finds_nothing_that_is_hidden),
         TEST(more_than_fifty_want_a_better_question),
