@@ -58,6 +58,7 @@ static const char *template_name(struct arena *arena, const char *path)
     return arena_slice(arena, name, strlen(name) - strlen(".html"));
 }
 
+/* With --dev the file on disk counts; one that is not there is taken from the binary. */
 static bool template_text(struct ctx *cx, const struct app *app,
                           const struct embedded *file, const char **text, size_t *length)
 {
@@ -67,9 +68,13 @@ static bool template_text(struct ctx *cx, const struct app *app,
     *length = file->size;
     if (!app->options.dev)
         return true;
-    if (!file_read(cx, file->name, 1024 * 1024, &bytes, length))
+    if (file_read(cx, file->name, 1024 * 1024, &bytes, length)) {
+        *text = bytes;
+        return true;
+    }
+    if (cx->problem.kind != PROBLEM_NOT_FOUND)
         return false;
-    *text = bytes;
+    problem_forget(cx);
     return true;
 }
 

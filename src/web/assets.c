@@ -38,19 +38,33 @@ static const char *content_type(const char *name)
     return "application/octet-stream";
 }
 
-/* "/assets/app-0123456789abcdef.css" names "static/app.css" with that very content. */
-static const struct embedded *find(struct request *rq)
+static const struct embedded *named(struct arena *arena, const char *name)
 {
-    const char *name = rq->path + strlen("/assets/");
+    return embedded_find(arena_print(arena, "static/%s", name));
+}
+
+/* "/assets/app-0123456789abcdef.css" names "static/app.css" with that very content. */
+static const struct embedded *find(struct arena *arena, const char *name)
+{
     const char *dash = strrchr(name, '-'), *dot = strrchr(name, '.');
 
     if (dash == NULL || dot == NULL || dot - dash != 17)
         return NULL;
-    const struct embedded *file = embedded_find(
-        arena_print(rq->cx.arena, "static/%.*s%s", (int)(dash - name), name, dot));
-    if (file == NULL || strncmp(file->hash, dash + 1, 16) != 0)
+    const struct embedded *file =
+        named(arena, arena_print(arena, "%.*s%s", (int)(dash - name), name, dot));
+    return file != NULL && strncmp(file->hash, dash + 1, 16) == 0 ? file : NULL;
+}
+
+/* With --dev also "/assets/govuk-frontend.js": only the build turns such names, in our
+ * own scripts and style sheets, into those above. */
+static const struct embedded *wanted(const struct app *app, const struct request *rq)
+{
+    const char *name = rq->path + strlen("/assets/");
+
+    if (rq->method != GET)
         return NULL;
-    return file;
+    const struct embedded *file = find(rq->cx.arena, name);
+    return file == NULL && app_settings(app)->dev ? named(rq->cx.arena, name) : file;
 }
 
 static bool takes_gzip(const struct request *rq)
@@ -105,7 +119,7 @@ static void fill(struct request *rq, const struct embedded *file, struct reply *
 
 void assets_answer(struct app *app, struct request *rq, struct reply *reply)
 {
-    const struct embedded *file = rq->method == GET ? find(rq) : NULL;
+    const struct embedded *file = wanted(app, rq);
 
     if (file == NULL) {
         (void)failed(&rq->cx, PROBLEM_NOT_FOUND, "asset.unknown",
