@@ -63,7 +63,7 @@ static json_t *number(const struct field *field)
 {
     json_t *schema = schema_typed("integer");
 
-    put_int(schema, "minimum", 0);
+    put_int(schema, "minimum", field->least);
     if (field->most != 0)
         put_int(schema, "maximum", field->most);
     return schema;

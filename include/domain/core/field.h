@@ -53,6 +53,7 @@ struct field {
     const char *hint;
     enum field_kind kind;
     enum field_need need;
+    int least;                    /* of a number */
     int most;                     /* characters; 0: 200 a line, 10,000 a text */
     const char *codes;            /* code list of FIELD_CODE and FIELD_CODES */
     const struct option *options; /* of FIELD_CHOICE, ended by a NULL code */
@@ -68,6 +69,18 @@ struct form {
     const struct field *fields;
     size_t count;
 };
+
+/* What every list takes: how many rows, and where the page before it ended. */
+#define PAGING_FIELDS                                                                    \
+    { .name = "limit",                                                                   \
+      .label = "Rows a page",                                                            \
+      .kind = FIELD_NUMBER,                                                              \
+      .least = 1,                                                                        \
+      .most = 200 },                                                                     \
+    {                                                                                    \
+        .name = "cursor", .label = "Where the last page ended", .kind = FIELD_LINE,      \
+        .most = 2000                                                                     \
+    }
 
 #define FORM_OF(array)                                                                   \
     {                                                                                    \

@@ -31,8 +31,7 @@ const struct form form_checklist = { .name = "checklist",
                                      .count = COUNT(fields) };
 
 static const struct field filters[] = {
-    { .name = "limit", .label = "Rows a page", .kind = FIELD_NUMBER, .most = 200 },
-    { .name = "cursor", .label = "Where the last page ended", .kind = FIELD_LINE },
+    PAGING_FIELDS,
 };
 const struct form form_checklist_filter = { .name = "checklist_filter",
                                             .fields = filters,

@@ -50,8 +50,7 @@ static const struct option orders[] = {
 
 static const struct field filter_fields[] = {
     FILTERS,
-    { .name = "limit", .label = "Rows a page", .kind = FIELD_NUMBER, .most = 200 },
-    { .name = "cursor", .label = "Where the last page ended", .kind = FIELD_LINE },
+    PAGING_FIELDS,
 };
 const struct form form_case_filter = { "case_filter", filter_fields,
                                        COUNT(filter_fields) };

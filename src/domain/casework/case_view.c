@@ -10,8 +10,7 @@
 #include "domain/intake/referral.h"
 
 static const struct field page_fields[] = {
-    { .name = "limit", .label = "Rows a page", .kind = FIELD_NUMBER, .most = 200 },
-    { .name = "cursor", .label = "Where the last page ended", .kind = FIELD_LINE },
+    PAGING_FIELDS,
 };
 const struct form form_case_pages = { "case_pages", page_fields, COUNT(page_fields) };
 

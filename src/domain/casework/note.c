@@ -34,8 +34,7 @@ static const struct field fields[] = {
 const struct form form_note = { "note", fields, COUNT(fields) };
 
 static const struct field list_fields[] = {
-    { .name = "limit", .label = "Rows a page", .kind = FIELD_NUMBER, .most = 200 },
-    { .name = "cursor", .label = "Where the last page ended", .kind = FIELD_LINE },
+    PAGING_FIELDS,
     { .name = "corrects", .label = "Note to correct", .kind = FIELD_NUMBER },
 };
 const struct form form_note_list = { "note_list", list_fields, COUNT(list_fields) };

@@ -58,8 +58,11 @@ static const char *check_number(struct ctx *cx, const struct field *field, const
         reject(cx, as, "Enter a whole number.");
         return NULL;
     }
-    if (field->most != 0 && value > field->most) {
-        reject(cx, as, "Enter a number up to %d.", field->most);
+    if (value < field->least || (field->most != 0 && value > field->most)) {
+        if (field->least == 0)
+            reject(cx, as, "Enter a number up to %d.", field->most);
+        else
+            reject(cx, as, "Enter a number from %d to %d.", field->least, field->most);
         return NULL;
     }
     return arena_print(cx->arena, "%lld", (long long)value);

@@ -26,8 +26,7 @@ static const struct field filters[] = {
     { .name = "area", .label = "Area", .kind = FIELD_CODE, .codes = "area" },
     { .name = "overdue", .label = "Overdue", .kind = FIELD_YES_NO },
     { .name = "mine", .label = "Logged by me", .kind = FIELD_YES_NO },
-    { .name = "limit", .label = "Rows a page", .kind = FIELD_NUMBER, .most = 200 },
-    { .name = "cursor", .label = "Where the last page ended", .kind = FIELD_LINE },
+    PAGING_FIELDS,
 };
 const struct form form_referral_filter = { "referral_filter", filters, COUNT(filters) };
 

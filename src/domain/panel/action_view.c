@@ -30,8 +30,7 @@ static const struct field filters[] = {
     { .name = "scope", .label = "Whose", .kind = FIELD_CHOICE, .options = scopes },
     { .name = "status", .label = "Status", .kind = FIELD_CODE, .codes = "action_status" },
     { .name = "overdue", .label = "Overdue", .kind = FIELD_YES_NO },
-    { .name = "limit", .label = "Rows a page", .kind = FIELD_NUMBER, .most = 200 },
-    { .name = "cursor", .label = "Where the last page ended", .kind = FIELD_LINE },
+    PAGING_FIELDS,
 };
 const struct form form_action_filter = { "action_filter", filters, COUNT(filters) };
 

@@ -15,8 +15,7 @@ static const struct option whens[] = {
 };
 static const struct field filters[] = {
     { .name = "when", .label = "When", .kind = FIELD_CHOICE, .options = whens },
-    { .name = "limit", .label = "Rows a page", .kind = FIELD_NUMBER, .most = 200 },
-    { .name = "cursor", .label = "Where the last page ended", .kind = FIELD_LINE },
+    PAGING_FIELDS,
 };
 const struct form form_meeting_filter = { "meeting_filter", filters, COUNT(filters) };
 

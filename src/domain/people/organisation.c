@@ -26,11 +26,7 @@ static const struct field fields[] = {
 const struct form form_organisation = { "organisation", fields, COUNT(fields) };
 
 static const struct field filters[] = {
-    { .name = "limit", .label = "Rows a page", .kind = FIELD_NUMBER, .most = 200 },
-    { .name = "cursor",
-      .label = "Where the last page ended",
-      .kind = FIELD_LINE,
-      .most = 500 },
+    PAGING_FIELDS,
 };
 const struct form form_organisation_filter = { .name = "organisation_filter",
                                                .fields = filters,

@@ -46,8 +46,7 @@ static const struct field filters[] = {
       .label = "To",
       .kind = FIELD_DAY,
       .future = true },
-    { .name = "limit", .label = "Rows a page", .kind = FIELD_NUMBER, .most = 200 },
-    { .name = "cursor", .label = "Where the last page ended", .kind = FIELD_LINE },
+    PAGING_FIELDS,
 };
 const struct form form_trail = { .name = "trail",
                                  .fields = filters,

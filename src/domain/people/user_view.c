@@ -21,11 +21,7 @@ static const struct field filters[] = {
       .name = "active",
       .label = "Account in use",
       .kind = FIELD_YES_NO },
-    { .name = "limit", .label = "Rows a page", .kind = FIELD_NUMBER, .most = 200 },
-    { .name = "cursor",
-      .label = "Where the last page ended",
-      .kind = FIELD_LINE,
-      .most = 500 },
+    PAGING_FIELDS,
 };
 const struct form form_user_filter = { .name = "user_filter",
                                        .fields = filters,
