@@ -17,6 +17,8 @@ static void print_roles(enum permission permission)
             (void)printf("%s%s", between, role_code(role));
             between = " ";
         }
+    if (permission_of_senior_officer(permission))
+        (void)printf("%ssenior_officer", between);
 }
 
 bool cmd_routes(struct ctx *cx, const struct pairs *options)

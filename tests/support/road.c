@@ -174,7 +174,8 @@ static const char *value_of(const struct road *road, const char *name)
         { "checklist", road->checklist },
         { "note", road->note },
         { "user", road->user },
-        { "organisation", road->organisation }, { "line", road->line },
+        { "organisation", road->organisation },
+        { "line", road->line },
     };
     static const struct {
         const char *name;
@@ -183,7 +184,8 @@ static const char *value_of(const struct road *road, const char *name)
         { "section", "individual" }, { "list", "gender" },
         { "code", "male" },          { "setting", "session.idle_minutes" },
         { "limit", "T2" },           { "district", "LU1" },
-        { "job", "sessions.purge" }, { "reference", "1" },
+        { "day", "2022-09-19" },     { "job", "sessions.purge" },
+        { "reference", "1" },
     };
 
     for (size_t i = 0; i < COUNT(ids); i++)

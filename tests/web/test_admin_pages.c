@@ -10,6 +10,7 @@
 #define POLICE    "police@bedfordshire.example"
 #define DPO       "dpo@luton.example"
 #define WORDS     "three random words"
+#define CHECKED   "source", "GOV.UK, bank holidays", "confirmed_on", "2026-02-20"
 #define BODY(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
 static const char sql_health[] =
@@ -178,6 +179,38 @@ static void a_district_with_a_blank_has_an_address(void **state)
     assert_non_null(strstr(answer.body, "\"district\":\"LU5 4\""));
 }
 
+static void a_day_off_is_added_corrected_and_withdrawn(void **state)
+{
+    (void)state;
+    struct answer answer = program(ADMIN, POST, "/settings/days-off", NULL,
+                                   BODY("day", "2026-06-19", "label", "Extra holiday",
+                                        "counts", "day_off", CHECKED));
+    const char *path = "/settings/days-off/2026-06-19";
+
+    assert_int_equal(answer.status, 201);
+    assert_string_equal(answer.location, "/api/v1/settings/days-off/2026-06-19");
+    answer = page(ADMIN, GET, "/settings/days-off", NULL);
+    assert_non_null(strstr(answer.body, "Extra holiday"));
+    assert_non_null(strstr(answer.body, "Early May bank holiday"));
+    answer = program(ADMIN, GET, "/settings/days-off?year=2026", NULL, NULL);
+    assert_int_equal(json_array_size(json_object_get(answer.json, "items")), 9);
+    answer = page(
+        ADMIN, POST, "/settings/days-off",
+        BODY("day", "20/6/2026", "label", "A Saturday", "counts", "day_off", CHECKED));
+    assert_int_equal(answer.status, 422);
+    assert_non_null(strstr(answer.body, "is a day off already"));
+    assert_int_equal(page(ADMIN, POST, path,
+                          BODY("version", "1", "label", "No holiday after all", "counts",
+                               "withdrawn", CHECKED))
+                         .status,
+                     303);
+    assert_int_equal(program(ADMIN, PUT, path, "\"1\"",
+                             BODY("label", "x", "counts", "withdrawn", CHECKED))
+                         .status,
+                     412);
+    assert_int_equal(page(ADMIN, GET, "/settings/days-off/2026-06-18", NULL).status, 404);
+}
+
 static void settings_are_read_by_some_and_written_by_administrators(void **state)
 {
     static const char *const paths[] = {
@@ -189,6 +222,9 @@ static void settings_are_read_by_some_and_written_by_administrators(void **state
         "/settings/limits/T2",
         "/settings/postcodes",
         "/settings/postcodes/LU1",
+        "/settings/days-off",
+        "/settings/days-off?year=2022",
+        "/settings/days-off/2022-09-19",
         "/settings/lines",
         "/settings/lines/1001",
         "/settings/unverified",
@@ -261,6 +297,7 @@ int main(void)
         BROWSER_TEST(organisations_are_made_and_changed),
         BROWSER_TEST(several_values_are_confirmed_at_once_or_none),
         BROWSER_TEST(a_district_with_a_blank_has_an_address),
+        BROWSER_TEST(a_day_off_is_added_corrected_and_withdrawn),
         BROWSER_TEST(settings_are_read_by_some_and_written_by_administrators),
         BROWSER_TEST(the_trail_is_for_the_data_protection_lead),
         BROWSER_TEST(health_needs_no_sign_in_and_tells_nothing),

@@ -3,6 +3,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "domain/people/user.h"
 #include "support/browser.h"
 
 #define COORDINATOR "coordinator@luton.example"
@@ -137,6 +138,58 @@ static void signing_names_what_is_open_then_locks(void **state)
         program(COORDINATOR, PUT, line, "\"1\"", BODY("answer", "met")).status, 200);
 }
 
+#define OFFICER "officer@luton.example"
+
+static const char sql_luton[] =
+    "SELECT CAST(organisation_id AS TEXT) FROM user WHERE email = '" COORDINATOR "'";
+
+static void given_officer(void)
+{
+    struct answers answers =
+        answers_of(&form_user, "email", OFFICER, "name", "Orsa Fennimore",
+                   "organisation_id", text_of(sql_luton), "senior_officer", "yes", NULL);
+    int64_t id;
+
+    acting_as(ROLE_ADMINISTRATOR);
+    assert_ok(user_create(world(), &answers, "hash", false, &id));
+}
+
+static void the_senior_officer_approves_what_the_chair_signed(void **state)
+{
+    (void)state;
+    const char *checklist = given_return();
+    const char *signature = arena_print(world()->arena, "%s/signature", checklist);
+    const char *approval = arena_print(world()->arena, "%s/approval", checklist);
+
+    given_officer();
+    assert_int_equal(page(CHAIR, GET, approval, NULL).status, 403);
+    assert_int_equal(program(CHAIR, POST, approval, NULL, NULL).status, 403);
+    struct answer answer = page(OFFICER, GET, approval, NULL);
+    assert_int_equal(answer.status, 200);
+    assert_non_null(strstr(answer.body, "cannot be approved now"));
+    assert_int_equal(program(OFFICER, POST, approval, NULL, NULL).status, 409);
+    assert_ok(db_run(world(), db_prepare(world()->db, sql_answer_all)));
+    assert_int_equal(program(CHAIR, POST, signature, NULL, NULL).status, 200);
+
+    assert_non_null(strstr(page(OFFICER, GET, "/", NULL).body, "returns to approve"));
+    answer = page(OFFICER, GET, approval, NULL);
+    assert_non_null(strstr(answer.body, "Approve and lock"));
+    assert_int_equal(program(OFFICER, POST, approval, "\"1\"", NULL).status, 412);
+    assert_int_equal(page(OFFICER, POST, approval, BODY("version", "1")).status, 409);
+    assert_int_equal(page(OFFICER, POST, approval, BODY("version", "2")).status, 303);
+    answer = program(COORDINATOR, GET, checklist, NULL, NULL);
+    const json_t *object = json_object_get(answer.json, "checklist");
+    assert_string_equal(json_string_value(json_object_get(object, "status")), "approved");
+    assert_string_equal(json_string_value(json_object_get(object, "approved_by")),
+                        "Orsa Fennimore");
+    assert_int_equal(program(CHAIR, POST,
+                             arena_print(world()->arena, "%s/undo", signature), NULL,
+                             NULL)
+                         .status,
+                     409);
+    assert_int_equal(program(OFFICER, GET, "/cases", NULL, NULL).status, 403);
+}
+
 static void paper_has_every_line(void **state)
 {
     (void)state;
@@ -191,6 +244,7 @@ int main(void)
         BROWSER_TEST(a_refused_answer_comes_back_as_it_was_typed),
         BROWSER_TEST(a_program_gets_the_line_it_answered),
         BROWSER_TEST(signing_names_what_is_open_then_locks),
+        BROWSER_TEST(the_senior_officer_approves_what_the_chair_signed),
         BROWSER_TEST(paper_has_every_line),
         BROWSER_TEST(the_list_shows_only_lines_with_the_answer_asked_for),
         BROWSER_TEST(readers_see_no_form),

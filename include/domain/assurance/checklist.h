@@ -2,8 +2,8 @@
  * checklist.h - a return of the Channel Duty Guidance checklist for one year.
  *
  * Owns checklist.  A return takes over the lines of its template on the day it is opened
- * (checklist_item.h); the chair signs it when every line has an answer, which locks it.
- * The signature is a digest of lines and answers, so that any later change shows.
+ * (checklist_item.h); the chair signs it when every line has an answer, which locks it,
+ * and the named senior officer approves what was signed.  The signature is a digest of lines and answers, so that any later change shows.
  */
 #ifndef DOMAIN_ASSURANCE_CHECKLIST_H
 #define DOMAIN_ASSURANCE_CHECKLIST_H
@@ -36,6 +36,14 @@ MUST_CHECK bool checklist_sign(struct ctx *cx, const struct checklist *checklist
 
 /* Opens it again, as long as it is not approved. */
 MUST_CHECK bool checklist_unsign(struct ctx *cx, const struct checklist *checklist);
+
+/*
+ * The named senior officer's last word.  Adds who and when, nothing else; the return can
+ * no longer be opened again.  Fails with CONFLICT: "checklist.same_person" where the
+ * officer signed it as chair, "checklist.changed" where the answers are no longer those
+ * that were signed.
+ */
+MUST_CHECK bool checklist_approve(struct ctx *cx, const struct checklist *checklist);
 
 /* The return with its progress and signature, without the lines. */
 MUST_CHECK bool checklist_json(struct ctx *cx, const struct checklist *checklist,

@@ -2,7 +2,8 @@
  * calendar.h - working days in England and Wales.
  *
  * Bank holidays are computed (Banking and Financial Dealings Act 1971, with substitute
- * days); the table day_off adds one-off days and takes moved ones away.
+ * days); the table day_off adds one-off days and takes moved ones away, until an entry of
+ * it is withdrawn.
  */
 #ifndef DOMAIN_CORE_CALENDAR_H
 #define DOMAIN_CORE_CALENDAR_H

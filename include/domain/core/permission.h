@@ -2,7 +2,8 @@
  * permission.h - permissions.def as functions: may this actor ever do that?
  *
  * Default deny: what the table does not name, nobody may.  An actor's rights are the
- * union of their roles.  Which records they may do it to is people/access.h.
+ * union of their roles, and what goes with being named senior officer.  Which records
+ * they may do it to is people/access.h.
  */
 #ifndef DOMAIN_CORE_PERMISSION_H
 #define DOMAIN_CORE_PERMISSION_H
@@ -37,6 +38,7 @@ struct actor {
     const char *organisation;
     const char *email;
     unsigned roles;       /* bits 1 << ROLE_... */
+    bool senior_officer;  /* named as the one who approves checklist returns */
     bool must_change;     /* the password, before anything else */
     struct viewer viewer; /* the same, for the SQL functions */
 };
@@ -57,5 +59,9 @@ bool role_from_code(const char *code, enum role *out);
 const char *permission_name(enum permission permission);  /* "CASE_READ" */
 const char *permission_words(enum permission permission); /* "Read cases one may see" */
 bool permission_granted(enum permission permission, enum role role);
+
+/* What the named senior officer may do whatever their roles: approve a signed checklist
+ * return, and what one needs for that. */
+bool permission_of_senior_officer(enum permission permission);
 
 #endif

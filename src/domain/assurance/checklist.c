@@ -229,6 +229,75 @@ bool checklist_unsign(struct ctx *cx, const struct checklist *checklist)
                       && audit_write(cx, NULL, "checklist.unsign", checklist->id, NULL));
 }
 
+/* ---- approving ----------------------------------------------------------------------
+ */
+
+static const char sql_signature[] =
+    "SELECT signed_by, digest FROM checklist WHERE id = :id";
+
+static bool is_as_signed(struct ctx *cx, int64_t id, const char *signed_digest)
+{
+    char digest[SECRET_HASH_HEX];
+
+    if (!checklist_items_digest(cx, id, digest))
+        return false;
+    if (signed_digest != NULL && secret_equal(signed_digest, digest))
+        return true;
+    return failed(cx, PROBLEM_CONFLICT, "checklist.changed",
+                  "The answers are no longer those that the chair signed. Ask the chair "
+                  "to take the signature back and to sign again.");
+}
+
+static bool may_approve(struct ctx *cx, int64_t id)
+{
+    struct stmt *st = db_prepare(cx->db, sql_signature);
+    const char *digest = NULL;
+    int64_t signed_by = 0;
+
+    bind_int(st, ":id", id);
+    if (db_row(cx, st)) {
+        signed_by = row_int(st, "signed_by");
+        digest = row_text(cx, st, "digest");
+    }
+    if (!db_done(cx, st))
+        return false;
+    if (signed_by == cx->actor->user_id)
+        return failed(cx, PROBLEM_CONFLICT, "checklist.same_person",
+                      "You signed this return as chair, so another senior officer must "
+                      "approve it.");
+    return is_as_signed(cx, id, digest);
+}
+
+static const char sql_approve[] =
+    "UPDATE checklist SET status = :status, approved_by = :me, approved_at = :now,"
+    " version = version + 1 WHERE id = :id AND version = :version";
+
+static bool store_approval(struct ctx *cx, const struct checklist *checklist,
+                           const char *status)
+{
+    struct stmt *st = db_prepare(cx->db, sql_approve);
+
+    bind_text(st, ":status", status);
+    bind_int(st, ":me", cx->actor->user_id);
+    bind_text(st, ":now", cx->now);
+    bind_int(st, ":id", checklist->id);
+    bind_int(st, ":version", checklist->version);
+    return db_run(cx, st);
+}
+
+bool checklist_approve(struct ctx *cx, const struct checklist *checklist)
+{
+    const char *status;
+
+    if (!lifecycle_next(cx, ENTITY_CHECKLIST, checklist->status, "approve", &status)
+        || !db_begin(cx))
+        return false;
+    return db_end(cx,
+                  may_approve(cx, checklist->id) && store_approval(cx, checklist, status)
+                      && was_changed(cx)
+                      && audit_write(cx, NULL, "checklist.approve", checklist->id, NULL));
+}
+
 /* ---- reading ------------------------------------------------------------------------
  */
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/date.h"
+#include "base/text.h"
 #include "store/db.h"
 
 enum { MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY };
@@ -72,7 +73,8 @@ const char *bank_holiday(const char *day)
     return movable(month, of, weekday, days_after_21_march(month, of) - easter(year));
 }
 
-static const char sql_day_off[] = "SELECT off FROM day_off WHERE day = :day";
+static const char sql_day_off[] =
+    "SELECT counts FROM day_off WHERE day = :day AND counts <> 'withdrawn'";
 
 bool is_working_day(struct ctx *cx, const char *day)
 {
@@ -81,7 +83,7 @@ bool is_working_day(struct ctx *cx, const char *day)
 
     bind_text(st, ":day", day);
     if (db_row(cx, st))
-        working = row_int(st, "off") == 0;
+        working = text_is(row_text(cx, st, "counts"), "working");
     if (!db_done(cx, st))
         problem_forget(cx); /* the computed calendar then holds */
     return working;

@@ -19,6 +19,8 @@ static const char sql_my_late_actions[] =
     CAPPED("visible_action WHERE owner_id = :me AND status = 'open' AND due_on < :today");
 static const char sql_my_drafts[] =
     CAPPED("visible_referral WHERE created_by = :me AND status = 'draft'");
+static const char sql_to_approve[] =
+    CAPPED("checklist WHERE status = 'chair_signed' /*scan*/");
 static const char sql_unverified[] =
     "SELECT (SELECT count(*) FROM setting WHERE unverified = 1 /*scan*/)"
     " + (SELECT count(*) FROM code WHERE unverified = 1)"
@@ -43,6 +45,8 @@ static const struct tile {
       true },
     { sql_my_drafts, "drafts of mine", "/referrals?status=draft", PERMIT_REFERRAL_CREATE,
       false },
+    { sql_to_approve, "checklist returns to approve", "/checklists",
+      PERMIT_CHECKLIST_APPROVE, false },
     { sql_unverified, "values nobody has confirmed yet", "/settings/unverified",
       PERMIT_SETTING_WRITE, false },
 };

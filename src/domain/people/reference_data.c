@@ -86,6 +86,12 @@ static const char sql_districts[] =
     " LEFT JOIN code a ON a.list = 'area' AND a.code = r.area"
     " WHERE r.unverified = 1 ORDER BY r.district /*scan*/";
 
+static const char sql_days[] =
+    "SELECT 'day:' || day AS key, label, day || ': ' || replace(counts, '_', ' ') AS "
+    "value,"
+    " source FROM day_off WHERE unverified = 1 AND counts <> 'withdrawn'"
+    " ORDER BY day /*scan*/";
+
 static const struct {
     const char *kind;
     const char *title;
@@ -95,6 +101,7 @@ static const struct {
     { "limits", "Time limits", sql_limits },
     { "codes", "Code lists", sql_codes },
     { "postcodes", "Postcode districts", sql_districts },
+    { "days", "Days off", sql_days },
 };
 
 bool unverified_json(struct ctx *cx, json_t **out)
@@ -128,14 +135,16 @@ static const char sql_confirm_limit[] =
 static const char sql_confirm_district[] =
     "UPDATE postcode_district SET" CONFIRMED_NOW " WHERE district = :key";
 
+static const char sql_confirm_day[] =
+    "UPDATE day_off SET" CONFIRMED_NOW " WHERE day = :key";
+
 static const struct {
     const char *prefix;
     const char *sql;
 } confirmations[] = {
-    { "setting:", sql_confirm_setting },
-    { "code:", sql_confirm_code },
-    { "limit:", sql_confirm_limit },
-    { "postcode:", sql_confirm_district },
+    { "setting:", sql_confirm_setting }, { "code:", sql_confirm_code },
+    { "limit:", sql_confirm_limit },     { "postcode:", sql_confirm_district },
+    { "day:", sql_confirm_day },
 };
 
 static struct stmt *confirmation_of(struct ctx *cx, const char *key)

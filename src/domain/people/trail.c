@@ -136,6 +136,7 @@ static const char sql_by_case[] =
 static const char sql_by_referral[] =
     COLUMNS " AND a.referral_id = :referral AND a.referral_id <> 0" REST;
 static const char sql_by_user[] = COLUMNS " AND a.user_id = :user_id" REST;
+static const char sql_by_verb[] = COLUMNS " AND a.verb = :verb" REST;
 
 static const char *statement_for(const struct answers *filter)
 {
@@ -143,7 +144,9 @@ static const char *statement_for(const struct answers *filter)
         return sql_by_case;
     if (answer(filter, "referral") != NULL)
         return sql_by_referral;
-    return answer(filter, "user") != NULL ? sql_by_user : sql_all;
+    if (answer(filter, "user") != NULL)
+        return sql_by_user;
+    return answer(filter, "verb") != NULL ? sql_by_verb : sql_all;
 }
 
 /* Also users who were switched off since; -1 for somebody unknown, whom no row names. */

@@ -16,7 +16,11 @@
       .need = REQUIRED },                                                                \
     { .name = "roles", .label = "Roles",                                                 \
       .hint = "Rights add up. Choose none for a guest of single meetings.",              \
-      .kind = FIELD_CODES, .codes = "role" }
+      .kind = FIELD_CODES, .codes = "role" },                                            \
+    { .name = "senior_officer", .label = "Named senior officer",                         \
+      .hint = "Approves checklist returns that the chair has signed, whatever their "    \
+              "roles. Reads checklist returns, and nothing else by this.",               \
+      .kind = FIELD_YES_NO }
 #define PASSWORD_FIELDS                                                                  \
     { .name = "password", .label = "First password",                                     \
       .hint = "They choose one of their own when they first sign in",                    \
@@ -42,7 +46,7 @@ const struct form form_user_password = { .name = "user_password",
 
 static const char sql_actor[] =
     "SELECT u.id, u.name, u.email, u.roles, u.must_change, u.organisation_id,"
-    " o.name AS organisation, o.area FROM user u JOIN organisation o"
+    " u.senior_officer, o.name AS organisation, o.area FROM user u JOIN organisation o"
     " ON o.id = u.organisation_id WHERE u.id = :id AND u.active = 1";
 
 bool user_actor(struct ctx *cx, int64_t id, struct actor *out)
@@ -58,6 +62,7 @@ bool user_actor(struct ctx *cx, int64_t id, struct actor *out)
             .name = row_text(cx, st, "name"),
             .organisation = row_text(cx, st, "organisation"),
             .email = row_text(cx, st, "email"),
+            .senior_officer = row_int(st, "senior_officer") != 0,
             .must_change = row_int(st, "must_change") != 0,
         };
         roles = row_text(cx, st, "roles");
@@ -81,15 +86,19 @@ bool user_find(struct ctx *cx, const char *email, int64_t *out_id)
     return db_number(cx, st, out_id);
 }
 
-static const char *roles_of(const struct answers *answers)
+/* Rights are words between blanks, as roles are stored; being named is one more word. */
+#define SENIOR_OFFICER "senior_officer "
+
+static const char *rights_of(struct ctx *cx, const struct answers *answers)
 {
     const char *roles = answer(answers, "roles");
 
-    return roles != NULL ? roles : " ";
+    return arena_print(cx->arena, "%s%s", roles != NULL ? roles : " ",
+                       answer_is(answers, "senior_officer", "1") ? SENIOR_OFFICER : "");
 }
 
 /* For the trail: who was given what, and had what before. */
-static const char *roles_detail(struct ctx *cx, const char *before, const char *after)
+static const char *rights_detail(struct ctx *cx, const char *before, const char *after)
 {
     if (text_is(before, after))
         return NULL;
@@ -97,9 +106,10 @@ static const char *roles_detail(struct ctx *cx, const char *before, const char *
 }
 
 static const char sql_create[] =
-    "INSERT INTO user(id, email, name, job_title, organisation_id, roles, password,"
-    " must_change, password_at) VALUES(:id, :email, :name, :job_title, :organisation_id,"
-    " coalesce(:roles, ' '), :hash, :must_change, :now)";
+    "INSERT INTO user(id, email, name, job_title, organisation_id, roles, senior_officer,"
+    " password, must_change, password_at) VALUES(:id, :email, :name, :job_title,"
+    " :organisation_id, coalesce(:roles, ' '), coalesce(:senior_officer, 0), :hash,"
+    " :must_change, :now)";
 
 static bool email_is_free(struct ctx *cx, const char *email, int64_t but_id)
 {
@@ -127,7 +137,7 @@ bool user_create(struct ctx *cx, const struct answers *answers, const char *pass
     bind_text(st, ":now", cx->now);
     if (!db_end(cx, db_run(cx, st)
                         && audit_write(cx, NULL, "user.create", id,
-                                       roles_detail(cx, " ", roles_of(answers)))))
+                                       rights_detail(cx, " ", rights_of(cx, answers)))))
         return false;
     *out_id = id;
     return true;
@@ -149,17 +159,19 @@ static bool update(struct ctx *cx, struct stmt *st, const char *verb, int64_t id
 
 #define ADMINISTRATOR " administrator "
 
-static const char sql_roles[] = "SELECT roles FROM user WHERE id = :id";
+static const char sql_rights[] = "SELECT roles || iif(senior_officer, '" SENIOR_OFFICER
+                                 "', '') AS rights FROM user"
+                                 " WHERE id = :id";
 static const char sql_others[] =
     "SELECT count(*) FROM user WHERE active = 1 AND id <> :id"
     " AND instr(roles, '" ADMINISTRATOR "') > 0 /*scan*/";
 
-static bool find_roles(struct ctx *cx, int64_t id, const char **out)
+static bool find_rights(struct ctx *cx, int64_t id, const char **out)
 {
-    struct stmt *st = db_prepare(cx->db, sql_roles);
+    struct stmt *st = db_prepare(cx->db, sql_rights);
 
     bind_int(st, ":id", id);
-    *out = db_row(cx, st) ? row_text(cx, st, "roles") : " ";
+    *out = db_row(cx, st) ? row_text(cx, st, "rights") : " ";
     return db_done(cx, st);
 }
 
@@ -179,14 +191,14 @@ static bool others_administer(struct ctx *cx, int64_t id)
 }
 
 /* Nobody gives rights to themselves, and the last administrator stays one. */
-static bool roles_may_change(struct ctx *cx, int64_t id, const char *before,
-                             const char *after)
+static bool rights_may_change(struct ctx *cx, int64_t id, const char *before,
+                              const char *after)
 {
     if (text_is(before, after))
         return true;
     if (id == cx->actor->user_id) {
         reject(cx, "roles",
-               "You cannot change your own roles. Ask another administrator.");
+               "You cannot change your own rights. Ask another administrator.");
         return false;
     }
     if (strstr(before, ADMINISTRATOR) == NULL || strstr(after, ADMINISTRATOR) != NULL)
@@ -197,22 +209,23 @@ static bool roles_may_change(struct ctx *cx, int64_t id, const char *before,
 static const char sql_change[] =
     "UPDATE user SET email = :email, name = :name, job_title = :job_title,"
     " organisation_id = :organisation_id, roles = coalesce(:roles, ' '),"
-    " version = version + 1 WHERE id = :id AND version = :version";
+    " senior_officer = coalesce(:senior_officer, 0), version = version + 1 WHERE id = "
+    ":id AND version = :version";
 
 bool user_change(struct ctx *cx, int64_t id, int64_t version,
                  const struct answers *answers)
 {
-    const char *before, *after = roles_of(answers);
+    const char *before, *after = rights_of(cx, answers);
 
-    if (!email_is_free(cx, answer(answers, "email"), id) || !find_roles(cx, id, &before)
-        || !roles_may_change(cx, id, before, after) || !db_begin(cx))
+    if (!email_is_free(cx, answer(answers, "email"), id) || !find_rights(cx, id, &before)
+        || !rights_may_change(cx, id, before, after) || !db_begin(cx))
         return false;
     struct stmt *st = db_prepare(cx->db, sql_change);
     bind_int(st, ":id", id);
     bind_int(st, ":version", version);
     answers_bind(st, answers);
     return update(cx, st, "user.change", id, PROBLEM_STALE,
-                  roles_detail(cx, before, after));
+                  rights_detail(cx, before, after));
 }
 
 static const char sql_password[] =

@@ -29,7 +29,8 @@ const struct form form_user_filter = { .name = "user_filter",
 
 #define USER_COLUMNS                                                                     \
     "u.id, u.email, u.name, u.job_title, u.organisation_id, o.name AS organisation,"     \
-    " u.roles, u.active, u.must_change, u.failures, u.signed_in_at, u.version"
+    " u.roles, u.senior_officer, u.active, u.must_change, u.failures, u.signed_in_at, "  \
+    "u.version"
 
 static json_t *role_list(const char *roles)
 {

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "domain/assurance/checklist_item.h"
+#include "domain/people/user.h"
 #include "support/world.h"
 
 static const char sql_returns[] = "SELECT count(*) FROM checklist /*scan*/";
@@ -202,6 +203,112 @@ static void a_change_after_the_signature_shows(void **state)
     assert_true(json_is_false(json_object_get(shown(&checklist), "intact")));
 }
 
+/* ---- approving ----------------------------------------------------------------------
+ */
+
+static const char sql_luton[] =
+    "SELECT CAST(organisation_id AS TEXT) FROM user"
+    " WHERE email = 'coordinator@luton.example'";
+static const char sql_approved[] =
+    "SELECT count(*) FROM checklist WHERE status = 'approved' /*scan*/";
+static const char sql_approvals[] =
+    "SELECT count(*) FROM audit WHERE verb = 'checklist.approve' /*scan*/";
+
+static void given_officer(const char *email, const char *roles)
+{
+    struct answers answers =
+        answers_of(&form_user, "email", email, "name", "Orsa Fennimore",
+                   "organisation_id", text_of(sql_luton), "senior_officer", "yes",
+                   roles != NULL ? "roles" : NULL, roles, NULL);
+    int64_t id;
+
+    acting_as(ROLE_ADMINISTRATOR);
+    assert_ok(user_create(world(), &answers, "hash", false, &id));
+    acting_for(email);
+}
+
+static struct checklist given_signed_return(void)
+{
+    struct checklist checklist = given_answered_return("2026");
+
+    acting_as(ROLE_CHAIR);
+    assert_ok(checklist_sign(world(), &checklist));
+    return again(&checklist);
+}
+
+static void only_the_named_officer_approves_and_only_what_is_signed(void **state)
+{
+    (void)state;
+    struct checklist open = given_return("2025"), checklist = given_signed_return();
+
+    for (enum role role = 0; role < ROLE_COUNT; role++) {
+        acting_as(role);
+        assert_fails(checklist_approve(world(), &checklist), "access.role");
+    }
+    given_officer("officer@luton.example", NULL);
+    assert_fails(checklist_approve(world(), &open), "lifecycle.state");
+    assert_ok(checklist_approve(world(), &checklist));
+    checklist = again(&checklist);
+    assert_fails(checklist_approve(world(), &checklist), "lifecycle.state");
+}
+
+static void approving_adds_who_and_when_and_nothing_else(void **state)
+{
+    (void)state;
+    struct checklist checklist = given_signed_return();
+    json_t *before = shown(&checklist);
+
+    given_officer("officer@luton.example", NULL);
+    assert_ok(checklist_approve(world(), &checklist));
+    json_t *after = shown(&checklist);
+    assert_string_equal(json_string_value(json_object_get(after, "approved_by")),
+                        "Orsa Fennimore");
+    assert_true(json_is_string(json_object_get(after, "approved_at")));
+    assert_true(json_is_true(json_object_get(after, "intact")));
+    assert_true(
+        json_equal(json_object_get(before, "digest"), json_object_get(after, "digest")));
+    assert_true(json_equal(json_object_get(before, "signed_by"),
+                           json_object_get(after, "signed_by")));
+    checklist = again(&checklist);
+    acting_as(ROLE_CHAIR);
+    assert_fails(checklist_unsign(world(), &checklist), "lifecycle.state");
+    assert_fails(checklist_is_open(world(), &checklist), "checklist.locked");
+}
+
+static void every_failure_of_approving_leaves_nothing_half_done(void **state)
+{
+    (void)state;
+    struct checklist checklist = given_signed_return();
+
+    given_officer("officer@luton.example", NULL);
+    every_failure_leaves_nothing(checklist_approve(world(), &checklist), sql_approved, 0);
+    assert_int_equal(count_of(sql_approvals), 1);
+}
+
+static void nobody_approves_what_they_signed(void **state)
+{
+    (void)state;
+    struct checklist checklist = given_answered_return("2026");
+
+    given_officer("both@luton.example", "chair");
+    assert_ok(checklist_sign(world(), &checklist));
+    checklist = again(&checklist);
+    assert_fails(checklist_approve(world(), &checklist), "checklist.same_person");
+    given_officer("officer@luton.example", NULL);
+    assert_ok(checklist_approve(world(), &checklist));
+}
+
+static void what_changed_after_the_signature_is_not_approved(void **state)
+{
+    (void)state;
+    struct checklist checklist = given_signed_return();
+
+    assert_ok(db_run(world(), db_prepare(world()->db, sql_touch)));
+    given_officer("officer@luton.example", NULL);
+    assert_fails(checklist_approve(world(), &checklist), "checklist.changed");
+    assert_int_equal(count_of(sql_approved), 0);
+}
+
 static const char *year_of(const json_t *view, size_t nth)
 {
     return arena_print(
@@ -243,6 +350,11 @@ int main(void)
         TEST(every_failure_of_taking_it_back_leaves_nothing_half_done),
         TEST(a_return_changed_meanwhile_is_not_signed),
         TEST(a_change_after_the_signature_shows),
+        TEST(only_the_named_officer_approves_and_only_what_is_signed),
+        TEST(approving_adds_who_and_when_and_nothing_else),
+        TEST(every_failure_of_approving_leaves_nothing_half_done),
+        TEST(nobody_approves_what_they_signed),
+        TEST(what_changed_after_the_signature_is_not_approved),
         TEST(returns_are_listed_newest_year_first_in_pages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -75,6 +75,22 @@ static void duties_that_belong_to_one_role_stay_with_it(void **state)
                              role == only[i].role);
 }
 
+static void approving_a_checklist_goes_with_a_name_and_no_role(void **state)
+{
+    struct actor officer = with_roles(0);
+
+    (void)state;
+    for (enum role role = 0; role < ROLE_COUNT; role++)
+        assert_false(permission_granted(PERMIT_CHECKLIST_APPROVE, role));
+    officer.senior_officer = true;
+    assert_true(access_may(&officer, PERMIT_CHECKLIST_APPROVE));
+    assert_true(access_may(&officer, PERMIT_CHECKLIST_READ));
+    assert_true(access_may(&officer, PERMIT_ACCOUNT));
+    assert_false(access_may(&officer, PERMIT_CHECKLIST_WRITE));
+    assert_false(access_may(&officer, PERMIT_CHECKLIST_SIGN));
+    assert_false(access_may(&officer, PERMIT_CASE_READ));
+}
+
 static void refusals_tell_the_anonymous_from_the_wrong_role(void **state)
 {
     (void)state;
@@ -108,6 +124,7 @@ int main(void)
         TEST(rights_are_the_union_of_roles),
         TEST(administrators_have_no_case_content),
         TEST(duties_that_belong_to_one_role_stay_with_it),
+        TEST(approving_a_checklist_goes_with_a_name_and_no_role),
         TEST(refusals_tell_the_anonymous_from_the_wrong_role),
         TEST(roles_and_their_codes_go_both_ways),
     };

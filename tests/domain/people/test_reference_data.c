@@ -248,6 +248,7 @@ static void confirming_takes_rows_from_the_list_of_the_unverified(void **state)
         { "code:sector/health", "codes" },
         { "limit:T2", "limits" },
         { "postcode:LU1", "postcodes" },
+        { "day:2022-09-19", "days" },
     };
 
     (void)state;

@@ -120,23 +120,40 @@ static const char sql_many[] =
     " INSERT INTO audit(id, at, user_id, verb, hash)"
     " SELECT i, '2026-03-02T10:00:00.000Z', 5, 'case.read', 'x' FROM n";
 
-/* A rare verb among very many rows: the walk stops and its cursor goes on. */
-static void a_long_walk_stops_and_goes_on(void **state)
+/* One refusal behind very many rows. */
+static void given_one_far_behind(void)
 {
-    (void)state;
-    given_row("2026-03-02T09:00:00.000Z", 5, "rare.verb", 0);
+    given_row("2026-03-02T09:00:00.000Z", 5, "access.refused", 0);
     int64_t rare = count_of(sql_rows);
     struct stmt *st = db_prepare(world()->db, sql_many);
 
     bind_int(st, ":first", rare + 1);
     bind_int(st, ":last", rare + 250000);
     assert_ok(db_run(world(), st));
+}
+
+static void a_rare_verb_is_on_the_first_page(void **state)
+{
+    (void)state;
+    given_one_far_behind();
+    json_t *view = list("verb", "access.refused", NULL, NULL);
+
+    assert_int_equal(json_array_size(json_object_get(view, "items")), 1);
+    assert_true(json_is_null(json_object_get(view, "next")));
+    assert_true(json_is_null(json_object_get(view, "searched_to")));
+}
+
+/* What no index helps with: the walk stops and its cursor goes on. */
+static void a_long_walk_stops_and_goes_on(void **state)
+{
+    (void)state;
+    given_one_far_behind();
     const char *cursor = NULL;
     int pages = 0;
     size_t met = 0;
     do {
         json_t *view =
-            list("verb", "rare.verb", cursor != NULL ? "cursor" : NULL, cursor);
+            list("outcome", "refused", cursor != NULL ? "cursor" : NULL, cursor);
 
         met += json_array_size(json_object_get(view, "items"));
         cursor = json_string_value(json_object_get(view, "next"));
@@ -155,6 +172,7 @@ int main(void)
         TEST(days_are_those_of_luton),
         TEST(days_are_found_among_thousands_of_rows),
         TEST(pages_meet_every_row_once_newest_first),
+        TEST(a_rare_verb_is_on_the_first_page),
         TEST(a_long_walk_stops_and_goes_on),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -83,6 +83,31 @@ static void the_trail_says_which_roles_came_and_went(void **state)
                         "roles before: police roles now: chair ");
 }
 
+static void the_senior_officer_is_named_by_another_administrator(void **state)
+{
+    (void)state;
+    acting_as(ROLE_ADMINISTRATOR);
+    int64_t id = user_of(POLICE), own = user_of("admin@luton.example");
+    struct answers named = answers_of(&form_user, "email", POLICE, "name", "Nela",
+                                      "organisation_id", text_of(sql_organisation),
+                                      "roles", "police", "senior_officer", "yes", NULL);
+    struct actor actor;
+
+    assert_ok(user_change(world(), id, 1, &named));
+    assert_string_equal(text_of(sql_last_detail),
+                        "roles before: police roles now: police senior_officer ");
+    assert_ok(user_actor(world(), id, &actor));
+    assert_true(access_may(&actor, PERMIT_CHECKLIST_APPROVE));
+    named = answers_of(&form_user, "email", "admin@luton.example", "name", "Nela",
+                       "organisation_id", text_of(sql_organisation), "roles",
+                       "administrator", "senior_officer", "yes", NULL);
+    assert_fails(user_change(world(), own, 1, &named), "form.invalid");
+    struct answers plain = filled(POLICE, "police");
+    assert_ok(user_change(world(), id, 2, &plain));
+    assert_ok(user_actor(world(), id, &actor));
+    assert_false(access_may(&actor, PERMIT_CHECKLIST_APPROVE));
+}
+
 static void nobody_changes_their_own_roles(void **state)
 {
     (void)state;
@@ -209,6 +234,7 @@ int main(void)
         TEST(an_address_belongs_to_one_user_whatever_its_case),
         TEST(every_failure_of_changing_leaves_nothing_half_done),
         TEST(the_trail_says_which_roles_came_and_went),
+        TEST(the_senior_officer_is_named_by_another_administrator),
         TEST(nobody_changes_their_own_roles),
         TEST(the_last_administrator_stays_one),
         TEST(a_user_switched_off_is_nobody_and_comes_back_whole),

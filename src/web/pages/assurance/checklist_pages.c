@@ -22,6 +22,7 @@ static json_t *links_of(struct request *rq, const json_t *checklist)
     put_text(links, "self", link_to(rq, "/checklists/%lld", id));
     put_text(links, "print", link_to(rq, "/checklists/%lld/print", id));
     put_text(links, "signature", link_to(rq, "/checklists/%lld/signature", id));
+    put_text(links, "approval", link_to(rq, "/checklists/%lld/approval", id));
     put_text(links, "undo", link_to(rq, "/checklists/%lld/signature/undo", id));
     put_text(links, "first_unanswered",
              json_is_integer(open) ? link_to(rq, "/checklists/%lld/items/%lld", id,
@@ -235,4 +236,34 @@ bool page_checklist_sign(struct request *rq, json_t *view)
 bool page_checklist_unsign(struct request *rq, json_t *view)
 {
     return change_signature(rq, view, checklist_unsign, "checklist_unsigned");
+}
+
+/* ---- approving ----------------------------------------------------------------------
+ */
+
+static bool fill_approval(struct request *rq, json_t *view, struct checklist *out)
+{
+    if (!checklist_of_path(rq, out) || !put_checklist(rq, view, out))
+        return false;
+    show_form(rq, &form_none, json_object_get(view, "checklist"));
+    return true;
+}
+
+bool page_checklist_ask_approval(struct request *rq, json_t *view)
+{
+    struct checklist checklist;
+
+    return nothing_sent(rq) && fill_approval(rq, view, &checklist);
+}
+
+bool page_checklist_approve(struct request *rq, json_t *view)
+{
+    struct checklist checklist;
+
+    if (!fill_approval(rq, view, &checklist) || !nothing_sent(rq)
+        || !version_if_sent(rq, checklist.version)
+        || !checklist_approve(&rq->cx, &checklist))
+        return false;
+    say_next(rq, "checklist_approved");
+    return see_other(rq, "/checklists/%lld", (long long)checklist.id);
 }

@@ -14,6 +14,7 @@ void put_settings_frame(struct request *rq, json_t *view)
         { "/settings/codes", "Code lists" },
         { "/settings/limits", "Time limits" },
         { "/settings/postcodes", "Postcodes" },
+        { "/settings/days-off", "Days off" },
         { "/settings/lines", "Checklist" },
         { "/settings/unverified", "Unverified" },
         { "/jobs", "Jobs" },

@@ -14,7 +14,7 @@ static const char *page_of_key(struct request *rq, const char *key)
     } pages[] = {
         { "setting:", "/settings/" },      { "code:", "/settings/codes/" },
         { "limit:", "/settings/limits/" }, { "postcode:", "/settings/postcodes/" },
-        { "line:", "/settings/lines/" },
+        { "day:", "/settings/days-off/" }, { "line:", "/settings/lines/" },
     };
 
     for (size_t i = 0; i < COUNT(pages); i++) {
