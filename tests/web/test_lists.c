@@ -161,6 +161,24 @@ static void a_cursor_that_is_not_ours_is_refused(void **state)
     (void)for_each_list(refuses_foreign_cursors);
 }
 
+/* On a phone an open filter covers the screen: the frame's script must find it. */
+static void folds_its_filters_away(const struct route *route)
+{
+    struct answer answer = list(route, "limit=", true);
+
+    if (strstr(answer.body, "moj-filter-layout") == NULL)
+        return;
+    if (strstr(answer.body, "class=\"moj-filter\" data-module=\"moj-filter\"") == NULL
+        || strstr(answer.body, "moj-action-bar govuk-clearfix") == NULL)
+        fail_msg("%s has a frame of its own around its filters", route->path);
+}
+
+static void filters_stand_in_one_frame(void **state)
+{
+    (void)state;
+    (void)for_each_list(folds_its_filters_away);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -168,6 +186,7 @@ int main(void)
         BROWSER_TEST(a_limit_within_is_kept),
         BROWSER_TEST(pages_of_one_row_make_up_the_list),
         BROWSER_TEST(a_cursor_that_is_not_ours_is_refused),
+        BROWSER_TEST(filters_stand_in_one_frame),
     };
     return cmocka_run_group_tests_name("lists", tests, NULL, NULL);
 }
