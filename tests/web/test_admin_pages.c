@@ -143,6 +143,13 @@ static void organisations_are_made_and_changed(void **state)
     assert_int_equal(answer.status, 303);
     answer = program(ADMIN, GET, path, NULL, NULL);
     assert_non_null(strstr(answer.body, "\"area_label\":\"Luton\""));
+    answer = page(ADMIN, POST, path,
+                  BODY("version", "2", "name", "Probation", "kind", "justice", "active",
+                       "no"));
+    assert_int_equal(answer.status, 303);
+    assert_non_null(
+        strstr(page(ADMIN, GET, "/organisations", NULL).body, "No longer takes part"));
+    assert_null(strstr(page(ADMIN, GET, "/users/new", NULL).body, ">Probation<"));
 }
 
 static void several_values_are_confirmed_at_once_or_none(void **state)

@@ -5,27 +5,37 @@
 #include "domain/people/audit.h"
 #include "store/paging.h"
 
-static const struct field fields[] = {
-    { .name = "name", .label = "Name", .kind = FIELD_LINE, .need = REQUIRED },
-    { .name = "kind",
-      .label = "Kind of organisation",
-      .kind = FIELD_CODE,
-      .codes = "organisation_kind",
-      .need = REQUIRED },
-    { .name = "agency",
-      .label = "Statutory agency it stands for at the panel",
-      .hint = "For attendance and quorum",
-      .kind = FIELD_CODE,
-      .codes = "agency" },
-    { .name = "area",
-      .label = "Area",
-      .hint = "Leave empty for an organisation of the whole partnership",
-      .kind = FIELD_CODE,
-      .codes = "area" },
-};
+/* clang-format off */
+#define FIELDS                                                                           \
+    { .name = "name", .label = "Name", .kind = FIELD_LINE, .need = REQUIRED },           \
+    { .name = "kind", .label = "Kind of organisation", .kind = FIELD_CODE,               \
+      .codes = "organisation_kind", .need = REQUIRED },                                  \
+    { .name = "agency", .label = "Statutory agency it stands for at the panel",          \
+      .hint = "For attendance and quorum", .kind = FIELD_CODE, .codes = "agency" },      \
+    { .name = "area", .label = "Area",                                                   \
+      .hint = "Leave empty for an organisation of the whole partnership",                \
+      .kind = FIELD_CODE, .codes = "area" }
+/* clang-format on */
+
+static const struct field fields[] = { FIELDS };
 const struct form form_organisation = { "organisation", fields, COUNT(fields) };
 
+static const struct field change_fields[] = {
+    FIELDS,
+    { .name = "active",
+      .label = "Takes part",
+      .hint = "No: it can no longer be chosen for an account. Accounts that belong to it "
+              "keep working until you switch them off or move them.",
+      .kind = FIELD_YES_NO },
+};
+const struct form form_organisation_change = { "organisation_change", change_fields,
+                                               COUNT(change_fields) };
+
 static const struct field filters[] = {
+    { .section = "filter",
+      .name = "active",
+      .label = "Takes part",
+      .kind = FIELD_YES_NO },
     PAGING_FIELDS,
 };
 const struct form form_organisation_filter = { .name = "organisation_filter",
@@ -69,7 +79,8 @@ bool organisation_create(struct ctx *cx, const struct answers *answers, int64_t 
 
 static const char sql_change[] =
     "UPDATE organisation SET name = :name, kind = :kind, agency = :agency, area = :area,"
-    " version = version + 1 WHERE id = :id AND version = :version";
+    " active = coalesce(:active, active), version = version + 1 WHERE id = :id AND "
+    "version = :version";
 
 bool organisation_change(struct ctx *cx, int64_t id, int64_t version,
                          const struct answers *answers)
@@ -84,7 +95,12 @@ bool organisation_change(struct ctx *cx, int64_t id, int64_t version,
     if (ok && db_changes(cx->db) != 1)
         ok = failed(cx, PROBLEM_STALE, "record.changed",
                     "Someone changed this organisation meanwhile.");
-    return db_end(cx, ok && audit_write(cx, NULL, "organisation.change", id, NULL));
+    const char *active = answer(answers, "active");
+    return db_end(cx, ok
+                          && audit_write(cx, NULL, "organisation.change", id,
+                                         active != NULL
+                                             ? arena_print(cx->arena, "active=%s", active)
+                                             : NULL));
 }
 
 #define COLUMNS                                                                          \
@@ -111,8 +127,9 @@ bool organisation_json(struct ctx *cx, int64_t id, json_t **out)
     return true;
 }
 
-static const char sql_list[] =
-    COLUMNS " WHERE o.name > :after ORDER BY o.name LIMIT :limit";
+static const char sql_list[] = COLUMNS
+    " WHERE o.name > :after AND (:active IS NULL OR o.active = :active)"
+    " ORDER BY o.name LIMIT :limit";
 
 /* By name, which is unique: the name of the last row is found again by its id. */
 static const char sql_name[] = "SELECT name FROM organisation WHERE id = :id";
@@ -140,6 +157,7 @@ bool organisation_list(struct ctx *cx, const struct answers *filter, json_t *vie
     if (!name_after(cx, answer(filter, "cursor"), &after))
         return false;
     struct stmt *st = db_prepare(cx->db, sql_list);
+    answers_bind(st, filter);
     bind_text(st, ":after", after);
     bind_int(st, ":limit", page.limit + 1);
     json_t *items = json_array();

@@ -43,7 +43,7 @@ bool page_organisation(struct request *rq, json_t *view)
         return false;
     put_json(view, "organisation", organisation);
     put_text(view, "action", link_to(rq, "/organisations/%lld", (long long)id));
-    show_form(rq, &form_organisation, organisation);
+    show_form(rq, &form_organisation_change, organisation);
     return true;
 }
 
