@@ -19,6 +19,7 @@ extern const struct form form_action_new;    /* owner, text, due_on */
 struct action_source {
     int64_t meeting_id;
     int64_t item_id;
+    const char *owner_field; /* its owner's name on the form sent; NULL: "owner" */
 };
 
 struct action {

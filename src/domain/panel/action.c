@@ -82,14 +82,16 @@ static bool let_out(struct ctx *cx, const struct action *action)
 }
 
 /* A declared interest bars somebody from working on the case as well. */
-static bool may_own(struct ctx *cx, const struct dossier *dossier, int64_t owner)
+static bool may_own(struct ctx *cx, const struct dossier *dossier, int64_t owner,
+                    const char *field)
 {
     bool conflicted = false;
 
     if (!interest_stands(cx, dossier->case_id, owner, &conflicted))
         return false;
     if (conflicted)
-        reject(cx, "owner", "This person has declared an interest in this case.");
+        reject(cx, field != NULL ? field : "owner",
+               "This person has declared an interest in this case.");
     return !conflicted;
 }
 
@@ -101,7 +103,8 @@ bool action_create(struct ctx *cx, const struct dossier *dossier,
     char due[24];
 
     date_say(answer(answers, "due_on"), due);
-    if (!may_own(cx, dossier, owner) || !insert(cx, id, dossier, source, answers)
+    if (!may_own(cx, dossier, owner, source.owner_field)
+        || !insert(cx, id, dossier, source, answers)
         || !let_in(cx, id, dossier->case_id, owner)
         || !entry_write(cx, dossier, "action.opened", cx->today,
                         arena_print(cx->arena, "Action agreed, due on %s", due))

@@ -236,15 +236,17 @@ static bool is_empty_action(struct ctx *cx, const struct answers *answers, size_
 static bool create_actions(struct ctx *cx, const struct agenda_item *item,
                            const struct dossier *dossier, const struct answers *answers)
 {
-    struct action_source source = { item->meeting_id, item->id };
+    struct action_source source = { item->meeting_id, item->id, NULL };
     struct answers action;
     int64_t id;
 
-    for (size_t i = 0; i < answers_items(answers, "actions"); i++)
+    for (size_t i = 0; i < answers_items(answers, "actions"); i++) {
+        source.owner_field = arena_print(cx->arena, "actions.%zu.owner", i);
         if (!is_empty_action(cx, answers, i)
             && (!answers_item(cx, answers, "actions", i, &action)
                 || !action_create(cx, dossier, source, &action, &id)))
             return false;
+    }
     return true;
 }
 
