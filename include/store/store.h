@@ -45,6 +45,8 @@ MUST_CHECK bool store_reader(struct ctx *cx, struct store *store);
 /* The one writing connection of this process, for one thread at a time. */
 struct db *store_writer_take(struct store *store);
 void store_writer_give(struct store *store);
+/* After a commit that no reader needs to see at once: rows about reading (snapshot.h). */
+void store_writer_give_quietly(struct store *store);
 
 /* Moves the WAL into the file, so that it does not grow; a job calls it. */
 MUST_CHECK bool store_checkpoint(struct ctx *cx, struct store *store);

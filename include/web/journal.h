@@ -26,12 +26,7 @@ struct journal_entry {
 struct journal *journal_open(struct store *store);
 void journal_close(struct journal *journal); /* writes what is there first */
 
-/* The entry and its texts must live until it is resumed or, without one, until return of
- * journal_now(). */
+/* The entry and its texts must live until it is resumed. */
 void journal_add(struct journal *journal, struct journal_entry *entry);
-
-/* The same at once, on the calling thread: for tests, and where nothing can wait. */
-MUST_CHECK bool journal_now(struct ctx *cx, struct store *store,
-                            struct journal_entry *entry);
 
 #endif

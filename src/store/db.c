@@ -26,7 +26,6 @@
 #define CACHE_MOST   (72 * MIB)
 #define WRITER_CACHE (16 * MIB)
 #define BUSY_MS      5000
-#define WAL_PAGES    4000       /* the writer moves the WAL into the file beyond this */
 #define WAL_KEPT     (64 * MIB) /* a WAL that once grew beyond is cut again */
 
 static const char sql_begin[] = "BEGIN";
@@ -248,10 +247,9 @@ static int set_manner(struct ctx *cx, struct db *db, const char *path)
                                           "PRAGMA synchronous = FULL;"
                                           "PRAGMA foreign_keys = ON;"
                                           "PRAGMA secure_delete = ON;"
-                                          "PRAGMA wal_autocheckpoint = %d;"
                                           "PRAGMA journal_size_limit = %lld;"
                                           "PRAGMA cache_size = -%lld;",
-                                          WAL_PAGES, (long long)WAL_KEPT,
+                                          (long long)WAL_KEPT,
                                           (long long)(WRITER_CACHE / 1024)));
 }
 
@@ -308,6 +306,7 @@ void db_close(struct db *db)
 {
     if (db == NULL)
         return;
+    snapshot_forget(db);
     stmt_forget_all(db);
     if (sqlite3_close(db->handle) != SQLITE_OK)
         bug("a connection is closed while in use: %s", sqlite3_errmsg(db->handle));

@@ -49,7 +49,8 @@ struct db {
     int fail_at;
     struct viewer viewer;
     struct guard guard;
-    struct arena *scratch; /* for one call of an SQL function at a time */
+    struct arena *scratch;     /* for one call of an SQL function at a time */
+    struct snapshot *snapshot; /* NULL: each transaction has one of its own */
     struct stmt cache[CACHE_SLOTS];
 };
 
@@ -65,6 +66,9 @@ MUST_CHECK bool db_check_file(struct ctx *cx, const char *path);
 
 /* Creates the file if it is not there, private from its first byte. */
 MUST_CHECK bool db_make_file(struct ctx *cx, const char *path);
+
+/* Takes a reader out of its store's list; fine for a connection that keeps none. */
+void snapshot_forget(struct db *db);
 
 /* Runs statements whatever db_fail_at() and the cache say; SQLite's answer. */
 int db_run_plainly(struct db *db, const char *sql);

@@ -26,7 +26,8 @@ struct store *store_new(const char *path)
 
     if (store == NULL || (store->path = strdup(path)) == NULL
         || (store->key = sodium_malloc(STORE_KEY_BYTES)) == NULL
-        || pthread_mutex_init(&store->turn, NULL) != 0)
+        || pthread_mutex_init(&store->turn, NULL) != 0
+        || pthread_mutex_init(&store->list, NULL) != 0)
         bug("out of memory");
     store->lock = -1;
     return store;
@@ -41,6 +42,7 @@ void store_close(struct store *store)
         close(store->lock);
     sodium_free(store->key);
     pthread_mutex_destroy(&store->turn);
+    pthread_mutex_destroy(&store->list);
     free(store->path);
     free(store);
 }
@@ -104,6 +106,7 @@ bool store_open_writer(struct ctx *cx, struct store *store)
     if (!db_open(cx, store->path, store->key, DB_WRITER, false))
         return false;
     store->writer = cx->db;
+    snapshot_watch(store);
     return true;
 }
 
@@ -200,6 +203,12 @@ struct db *store_writer_take(struct store *store)
 }
 
 void store_writer_give(struct store *store)
+{
+    atomic_fetch_add(&store->loud, 1);
+    store_writer_give_quietly(store);
+}
+
+void store_writer_give_quietly(struct store *store)
 {
     if (store->writer->depth != 0)
         bug("the writer is given back in the middle of a transaction");

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "domain/core/setting.h"
+#include "store/snapshot.h"
 #include "web/dispatch.h"
 #include "web/hasher.h"
 #include "web/journal.h"
@@ -38,7 +39,7 @@ struct db *app_reader(struct ctx *cx, struct app *app)
 {
     if (mine.app == app)
         return mine.db;
-    if (!store_reader(cx, app->options.store))
+    if (!snapshot_reader(cx, app->options.store))
         return NULL;
 
     mine.app = app;

@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "store/snapshot.h"
 #include "web/assets.h"
 #include "web/body.h"
 #include "web/gates.h"
@@ -133,7 +134,35 @@ static bool connect(struct app *app, struct request *rq)
         rq->cx.db = store_writer_take(app_store(app));
     else
         rq->cx.db = app_reader(&rq->cx, app);
-    return rq->cx.db != NULL;
+    if (rq->cx.db != NULL && (rq->method != GET || snapshot_take(&rq->cx)))
+        return true;
+    rq->cx.db = NULL;
+    return false;
+}
+
+static bool cannot_read(const struct ctx *cx)
+{
+    return cx->problem.kind == PROBLEM_BROKEN || cx->problem.kind == PROBLEM_INPUT_OUTPUT
+           || cx->problem.kind == PROBLEM_BUSY;
+}
+
+static void disconnect(struct app *app, struct request *rq, bool writes, bool ok)
+{
+    if (writes)
+        store_writer_give(app_store(app));
+    else
+        snapshot_give(&rq->cx, !ok && cannot_read(&rq->cx));
+    rq->cx.db = NULL; /* another request's now */
+}
+
+/* A watchdog asks one thing: can the store be read?  Whatever is wrong, the answer is no.
+ */
+static void answer_watchdog(struct request *rq)
+{
+    if (!text_is(rq->path, "/health") || rq->method != GET)
+        return;
+    problem_forget(&rq->cx);
+    (void)failed(&rq->cx, PROBLEM_BUSY, "health.store", "The store cannot be read.");
 }
 
 static enum server_next run_and_reply(struct app *app, struct request *rq,
@@ -144,17 +173,17 @@ static enum server_next run_and_reply(struct app *app, struct request *rq,
 
     access_as(&rq->cx, &actor_anonymous);
     if (!connect(app, rq)) {
+        answer_watchdog(rq);
         reply_problem(app, rq, reply);
         return SERVER_SEND;
     }
     bool ok = dispatch(app, rq, view);
     bool waits = !ok && rq->hash_wanted != NULL;
+    if (!ok && cannot_read(&rq->cx))
+        answer_watchdog(rq);
     if (!waits)
         reply_write(app, rq, view, ok, reply);
-    if (writes) {
-        store_writer_give(app_store(app));
-        rq->cx.db = NULL; /* another thread's now */
-    }
+    disconnect(app, rq, writes, ok);
     return waits ? hash_first(app, rq, reply) : send_or_wait(app, rq, ok, reply);
 }
 

@@ -44,22 +44,13 @@ static bool write_on_writer(struct store *store, const struct journal_entry *fir
                       .db = store_writer_take(store) };
     bool ok = write_batch(&cx, first);
 
-    store_writer_give(store);
+    store_writer_give_quietly(store);
     arena_close(cx.arena);
     return ok;
 }
 
-bool journal_now(struct ctx *cx, struct store *store, struct journal_entry *entry)
-{
-    entry->next = NULL;
-    if (write_on_writer(store, entry))
-        return true;
-    return failed(cx, PROBLEM_BUSY, "journal.failed",
-                  "The audit trail cannot be written, so nothing can be shown.");
-}
-
-/* Under load a batch is worth waiting for: one commit makes every reader's page cache
- * stale, whether it holds one row or fifty.  A lone reader does not wait. */
+/* Under load a batch is worth waiting for: one commit costs a sync of the disk,
+ * whether it holds one row or fifty.  A lone reader does not wait. */
 static struct journal_entry *take_all(struct journal *journal, bool busy)
 {
     const struct timespec a_moment = { .tv_nsec = 1500 * 1000 };

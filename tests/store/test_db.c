@@ -127,7 +127,6 @@ static const char sql_journal[] = "PRAGMA journal_mode";
 static const char sql_synchronous[] = "PRAGMA synchronous";
 static const char sql_references[] = "PRAGMA foreign_keys";
 static const char sql_secure[] = "PRAGMA secure_delete";
-static const char sql_checkpoint[] = "PRAGMA wal_autocheckpoint";
 
 static void a_writer_is_set_for_safety(void **state)
 {
@@ -141,7 +140,6 @@ static void a_writer_is_set_for_safety(void **state)
     assert_int_equal(number(sql_synchronous), 2);
     assert_int_equal(number(sql_references), 1);
     assert_int_equal(number(sql_secure), 1);
-    assert_int_equal(number(sql_checkpoint), 4000);
     assert_true(sqlite3_compileoption_used("TEMP_STORE=3"));
     close_db();
 }

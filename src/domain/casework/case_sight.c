@@ -2,6 +2,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "domain/casework/case_share.h"
+#include "store/snapshot.h"
 
 #define OF_VISIBLE_CASE " AND EXISTS (SELECT 1 FROM visible_case c WHERE c.id = :case)"
 
@@ -111,6 +112,8 @@ static const char sql_openings[] =
 
 json_t *case_openings_json(struct ctx *cx, const struct dossier *dossier, int limit)
 {
+    if (!snapshot_renew(cx))
+        return NULL;
     struct stmt *st = db_prepare(cx->db, sql_openings);
 
     bind_int(st, ":case", dossier->case_id);

@@ -7,6 +7,7 @@
 #include "base/secret.h"
 #include "domain/core/setting.h"
 #include "domain/people/audit.h"
+#include "store/snapshot.h"
 
 static const char *digest_of(struct ctx *cx, const char *token)
 {
@@ -240,6 +241,8 @@ static const char sql_sessions[] =
 
 json_t *sessions_json(struct ctx *cx, const char *current_digest)
 {
+    if (!snapshot_renew(cx))
+        return NULL;
     struct stmt *st = db_prepare(cx->db, sql_sessions);
     json_t *list = json_array();
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "domain/people/user.h"
 #include "store/paging.h"
+#include "store/snapshot.h"
 
 #define WALK_MOST 100000 /* rows looked at for one page */
 #define DAY_SLACK 1000   /* rows written a little out of order around midnight */
@@ -256,7 +257,8 @@ bool trail_list(struct ctx *cx, const struct answers *filter, json_t *view)
     struct page page = { .limit = limit > 0 ? (int)limit : 50 };
     struct walk walk = { 0 };
 
-    if (!walk_of(cx, filter, &walk) || !fill(cx, filter, &walk, &page, view))
+    if (!snapshot_renew(cx) || !walk_of(cx, filter, &walk)
+        || !fill(cx, filter, &walk, &page, view))
         return false;
     put_text(view, "next", page_next(cx, &page));
     return true;
