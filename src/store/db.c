@@ -342,6 +342,8 @@ bool db_begin(struct ctx *cx)
 
     if (db->depth == 0 && !db_run(cx, db_prepare(db, begin)))
         return false;
+    if (db->depth == 0)
+        db->knows_generation = false; /* see generation.h */
     db->depth++;
     return true;
 }

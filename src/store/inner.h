@@ -46,6 +46,8 @@ struct db {
     enum db_use use;
     int depth;   /* of nested transactions */
     bool doomed; /* some level failed, so the outermost one rolls back */
+    bool knows_generation; /* of the reference data, for this transaction */
+    int64_t generation;
     int fail_at;
     struct viewer viewer;
     struct guard guard;

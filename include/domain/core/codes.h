@@ -1,7 +1,7 @@
 /*
  * codes.h - code lists: rows an administrator edits, each value with its dates.
  *
- * Kept in memory for the whole process and read again after a change (codes_forget).
+ * Kept in memory for the whole process: see kept.h.
  */
 #ifndef DOMAIN_CORE_CODES_H
 #define DOMAIN_CORE_CODES_H
@@ -14,7 +14,7 @@
  */
 const char *code_label(struct ctx *cx, const char *list, const char *code);
 
-/* May it be chosen on that day? */
+/* May it be chosen on that day?  False with a problem where the store cannot be read. */
 bool code_valid(struct ctx *cx, const char *list, const char *code, const char *on);
 
 /* The list in order: [{"value", "label"}], what may be chosen on that day. */
@@ -23,6 +23,7 @@ json_t *codes_json(struct ctx *cx, const char *list, const char *on);
 /* The codes of a list as words between blanks: " luton bedford ". */
 const char *codes_words(struct ctx *cx, const char *list);
 
+/* For tests, between two stores. */
 void codes_forget(void);
 
 #endif

@@ -79,8 +79,4 @@ MUST_CHECK bool unverified_json(struct ctx *cx, json_t **out);
 MUST_CHECK bool reference_confirm(struct ctx *cx, const char *key, const char *source,
                                   const char *on);
 
-/* After a change: what processes keep in memory is read again, now and once more when the
- * request is over and its changes are there for everybody. */
-void reference_forget(struct ctx *cx);
-
 #endif

@@ -1,74 +1,77 @@
 #include "domain/core/setting.h"
 
-#include <pthread.h>
-
 #include "base/text.h"
+#include "domain/core/kept.h"
 #include "store/db.h"
 
+/* A list of all, and at its end a nameless one: empty is not unread. */
 struct known {
     const char *name;
     const char *value;
-    struct known *next;
+    const struct known *next;
 };
-
-static struct {
-    pthread_rwlock_t lock;
-    struct arena *arena; /* NULL: not read yet */
-    struct known *first;
-} cache = { .lock = PTHREAD_RWLOCK_INITIALIZER };
 
 static const char sql_all[] = "SELECT name, value FROM setting /*scan*/";
 
-static void read_all(struct ctx *cx)
+static bool read_settings(struct ctx *cx, struct arena *keep, const void **out)
 {
+    static const struct known end = { .name = "" };
     struct stmt *st = db_prepare(cx->db, sql_all);
-    struct ctx own = *cx; /* texts must outlive the request */
+    const struct known *first = &end;
+    struct ctx own = *cx;
 
-    cache.arena = own.arena = arena_open();
-    cache.first = NULL;
-    while (db_row(&own, st)) {
-        struct known *known = arena_alloc(own.arena, sizeof(*known));
+    own.arena = keep; /* texts must outlive the request */
+    while (db_row(cx, st)) {
+        struct known *known = arena_alloc(keep, sizeof(*known));
 
         *known = (struct known){ .name = row_text(&own, st, "name"),
                                  .value = row_text(&own, st, "value"),
-                                 .next = cache.first };
-        cache.first = known;
+                                 .next = first };
+        first = known;
     }
-    if (!db_done(cx, st))
-        problem_forget(cx); /* the caller's defaults then hold */
+    *out = first;
+    return db_done(cx, st);
+}
+
+static struct kept settings = KEPT(read_settings);
+
+static bool find(struct ctx *cx, const char *name, const char **out)
+{
+    const struct known *known = kept_lock(cx, &settings);
+
+    *out = NULL;
+    if (known == NULL)
+        return false;
+    for (; known != NULL; known = known->next)
+        if (text_is(known->name, name))
+            *out = arena_copy(cx->arena, known->value);
+    kept_unlock(&settings);
+    return true;
 }
 
 const char *setting_text(struct ctx *cx, const char *name, const char *otherwise)
 {
-    const char *value = otherwise;
+    const char *value;
 
-    pthread_rwlock_rdlock(&cache.lock);
-    if (cache.arena == NULL) {
-        pthread_rwlock_unlock(&cache.lock);
-        pthread_rwlock_wrlock(&cache.lock);
-        if (cache.arena == NULL)
-            read_all(cx);
-    }
-    for (const struct known *known = cache.first; known != NULL; known = known->next)
-        if (text_is(known->name, name))
-            value = arena_copy(cx->arena, known->value);
-    pthread_rwlock_unlock(&cache.lock);
-    return value;
+    if (!find(cx, name, &value))
+        problem_forget(cx);
+    return value != NULL ? value : otherwise;
 }
 
-int64_t setting_number(struct ctx *cx, const char *name, int64_t otherwise)
+bool setting_number(struct ctx *cx, const char *name, int64_t otherwise, int64_t *out)
 {
-    int64_t value;
+    const char *value;
 
-    return text_to_int(setting_text(cx, name, NULL), &value) ? value : otherwise;
+    if (!find(cx, name, &value))
+        return false;
+    if (!text_to_int(value, out))
+        *out = otherwise;
+    return true;
 }
 
 void settings_forget(void)
 {
-    pthread_rwlock_wrlock(&cache.lock);
-    arena_close(cache.arena);
-    cache.arena = NULL;
-    pthread_rwlock_unlock(&cache.lock);
+    kept_forget(&settings);
 }
 
 static const char sql_fact[] = "SELECT value FROM store_fact WHERE name = :name";

@@ -226,8 +226,7 @@ static bool read_quorum(struct ctx *cx, int64_t meeting, struct quorum *out)
         };
     if (!db_done(cx, st))
         return false;
-    out->wanted = setting_number(cx, "panel.quorum_members", 0);
-    return true;
+    return setting_number(cx, "panel.quorum_members", 0, &out->wanted);
 }
 
 /* NULL when the panel may decide. */

@@ -40,10 +40,12 @@ static bool holds_name_of(struct ctx *cx, const char *folded, const char *email)
 bool password_acceptable(struct ctx *cx, const char *field, const char *email,
                          const char *password)
 {
-    int64_t least = setting_number(cx, "password.least_characters", 12);
     const char *folded =
         text_is_utf8(password, strlen(password)) ? text_folded(cx->arena, password) : "";
+    int64_t least;
 
+    if (!setting_number(cx, "password.least_characters", 12, &least))
+        return false;
     if (*folded == '\0' || text_characters(password) < (size_t)least)
         reject(cx, field, "Use at least %lld characters. Three random words work well.",
                (long long)least);

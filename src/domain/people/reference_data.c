@@ -5,10 +5,9 @@
 #include "base/date.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "domain/core/codes.h"
-#include "domain/core/setting.h"
 #include "domain/people/audit.h"
 #include "reference_parts.h"
+#include "store/generation.h"
 
 static const struct field fields[] = {
     { .name = "keys",
@@ -23,19 +22,6 @@ const struct form form_confirmation = FORM("confirmation", fields);
 /* ---- for all kinds ------------------------------------------------------------------
  */
 
-static void forget_all(void *thing)
-{
-    (void)thing;
-    codes_forget();
-    settings_forget();
-}
-
-void reference_forget(struct ctx *cx)
-{
-    forget_all(NULL);
-    arena_defer(cx->arena, forget_all, NULL);
-}
-
 bool reference_save(struct ctx *cx, struct stmt *st, const char *verb, const char *codes)
 {
     bind_int(st, ":me", cx->actor->user_id);
@@ -43,9 +29,8 @@ bool reference_save(struct ctx *cx, struct stmt *st, const char *verb, const cha
     if (ok && db_changes(cx->db) != 1)
         ok = failed(cx, PROBLEM_STALE, "record.changed",
                     "Someone changed this value meanwhile.");
-    ok = db_end(cx, ok && audit_write(cx, NULL, verb, 0, codes));
-    reference_forget(cx);
-    return ok;
+    return db_end(cx,
+                  ok && generation_change(cx) && audit_write(cx, NULL, verb, 0, codes));
 }
 
 bool reference_one(struct ctx *cx, struct stmt *st, const struct form *form, json_t **out)
@@ -188,7 +173,6 @@ bool reference_confirm(struct ctx *cx, const char *key, const char *source,
     bool ok = db_run(cx, st);
     if (ok && db_changes(cx->db) != 1)
         ok = unknown_key(cx);
-    ok = db_end(cx, ok && audit_write(cx, NULL, "reference.confirm", 0, key));
-    reference_forget(cx);
-    return ok;
+    return db_end(cx, ok && generation_change(cx)
+                          && audit_write(cx, NULL, "reference.confirm", 0, key));
 }

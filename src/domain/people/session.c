@@ -25,6 +25,19 @@ static const char *instant_ago(struct ctx *cx, int64_t ms)
     return instant;
 }
 
+/* How long a session may rest, and how long it may last, in milliseconds. */
+static bool read_limits(struct ctx *cx, int64_t *out_idle, int64_t *out_absolute)
+{
+    int64_t minutes, hours;
+
+    if (!setting_number(cx, "session.idle_minutes", 30, &minutes)
+        || !setting_number(cx, "session.absolute_hours", 12, &hours))
+        return false;
+    *out_idle = minutes * 60000;
+    *out_absolute = hours * 3600000;
+    return true;
+}
+
 static const char sql_find[] =
     "SELECT s.digest, s.user_id, s.started_at, s.seen_at FROM session s"
     " WHERE s.digest = :digest AND s.seen_at > :idle AND s.started_at > :absolute";
@@ -32,13 +45,14 @@ static const char sql_find[] =
 bool session_find(struct ctx *cx, const char *cookie, struct session **out)
 {
     struct stmt *st = db_prepare(cx->db, sql_find);
-    int64_t idle = setting_number(cx, "session.idle_minutes", 30);
-    int64_t absolute = setting_number(cx, "session.absolute_hours", 12);
+    int64_t idle, absolute;
 
     *out = NULL;
+    if (!read_limits(cx, &idle, &absolute))
+        return false;
     bind_text(st, ":digest", digest_of(cx, cookie));
-    bind_text(st, ":idle", instant_ago(cx, idle * 60000));
-    bind_text(st, ":absolute", instant_ago(cx, absolute * 3600000));
+    bind_text(st, ":idle", instant_ago(cx, idle));
+    bind_text(st, ":absolute", instant_ago(cx, absolute));
     if (db_row(cx, st)) {
         *out = arena_alloc(cx->arena, sizeof(**out));
         **out = (struct session){
@@ -111,9 +125,11 @@ static int64_t wait_after(struct ctx *cx, int64_t failures, int64_t allowed,
 static bool wait_of_address(struct ctx *cx, const char *address, int64_t *out)
 {
     struct stmt *st = db_prepare(cx->db, sql_address);
-    int64_t allowed = setting_number(cx, "sign_in.address_failures", 50);
+    int64_t allowed;
 
     *out = 0;
+    if (!setting_number(cx, "sign_in.address_failures", 50, &allowed))
+        return false;
     bind_text(st, ":address", address);
     if (db_row(cx, st))
         *out =
@@ -124,10 +140,11 @@ static bool wait_of_address(struct ctx *cx, const char *address, int64_t *out)
 bool sign_in_prepare(struct ctx *cx, const char *email, const char *address,
                      struct sign_in *out)
 {
-    int64_t allowed = setting_number(cx, "sign_in.account_failures", 5), wait = 0;
+    int64_t allowed, wait = 0;
 
     *out = (struct sign_in){ 0 };
-    if (!wait_of_address(cx, address, &out->wait_seconds))
+    if (!setting_number(cx, "sign_in.account_failures", 5, &allowed)
+        || !wait_of_address(cx, address, &out->wait_seconds))
         return false;
     struct stmt *st = db_prepare(cx->db, sql_account);
     bind_text(st, ":email", email);
@@ -224,11 +241,12 @@ static const char sql_purge[] =
 bool sessions_purge(struct ctx *cx, int64_t *out_gone)
 {
     struct stmt *st = db_prepare(cx->db, sql_purge);
-    int64_t idle = setting_number(cx, "session.idle_minutes", 30);
-    int64_t absolute = setting_number(cx, "session.absolute_hours", 12);
+    int64_t idle, absolute;
 
-    bind_text(st, ":idle", instant_ago(cx, idle * 60000));
-    bind_text(st, ":absolute", instant_ago(cx, absolute * 3600000));
+    if (!read_limits(cx, &idle, &absolute))
+        return false;
+    bind_text(st, ":idle", instant_ago(cx, idle));
+    bind_text(st, ":absolute", instant_ago(cx, absolute));
     if (!db_run(cx, st))
         return false;
     *out_gone = db_changes(cx->db);

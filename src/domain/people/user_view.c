@@ -49,15 +49,19 @@ static json_t *role_list(const char *roles)
     return list;
 }
 
-static json_t *user_row(struct ctx *cx, struct stmt *st)
+/* Failures after which the next sign-in has to wait. */
+static bool read_allowed(struct ctx *cx, int64_t *out)
+{
+    return setting_number(cx, "sign_in.account_failures", 5, out);
+}
+
+static json_t *user_row(struct ctx *cx, struct stmt *st, int64_t allowed)
 {
     json_t *object = record_json(cx, st, &form_user);
 
     put_bool(object, "active", row_int(st, "active") != 0);
     put_bool(object, "must_change", row_int(st, "must_change") != 0);
-    put_bool(object, "waits",
-             row_int(st, "failures")
-                 >= setting_number(cx, "sign_in.account_failures", 5));
+    put_bool(object, "waits", row_int(st, "failures") >= allowed);
     put_json(object, "role_list", role_list(row_text(cx, st, "roles")));
     return object;
 }
@@ -70,10 +74,13 @@ bool user_json(struct ctx *cx, int64_t id, json_t **out)
 {
     struct stmt *st = db_prepare(cx->db, sql_one);
     json_t *object = NULL;
+    int64_t allowed;
 
+    if (!read_allowed(cx, &allowed))
+        return false;
     bind_int(st, ":id", id);
     if (db_row(cx, st))
-        object = user_row(cx, st);
+        object = user_row(cx, st, allowed);
     if (!db_done(cx, st))
         return false;
     if (object == NULL)
@@ -91,9 +98,12 @@ json_t *users_json(struct ctx *cx)
 {
     struct stmt *st = db_prepare(cx->db, sql_all);
     json_t *list = json_array();
+    int64_t allowed;
 
+    if (!read_allowed(cx, &allowed))
+        return NULL;
     while (db_row(cx, st))
-        json_array_append_new(list, user_row(cx, st));
+        json_array_append_new(list, user_row(cx, st, allowed));
     return db_done(cx, st) ? list : NULL;
 }
 
@@ -123,8 +133,9 @@ bool user_list(struct ctx *cx, const struct answers *filter, json_t *view)
     int64_t limit = answer_int(filter, "limit");
     struct page page = { .limit = limit > 0 ? (int)limit : 50 };
     struct keyset after;
+    int64_t allowed;
 
-    if (!keyset_read(cx, answer(filter, "cursor"), &after))
+    if (!keyset_read(cx, answer(filter, "cursor"), &after) || !read_allowed(cx, &allowed))
         return false;
     struct stmt *st = db_prepare(cx->db, sql_list);
     answers_bind(st, filter);
@@ -134,7 +145,7 @@ bool user_list(struct ctx *cx, const struct answers *filter, json_t *view)
     json_t *items = json_array();
     while (db_row(cx, st))
         if (page_takes(&page, row_text(cx, st, "cursor"))) {
-            json_t *user = user_row(cx, st);
+            json_t *user = user_row(cx, st, allowed);
 
             json_object_del(user, "cursor");
             json_array_append_new(items, user);

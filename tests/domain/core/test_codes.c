@@ -2,6 +2,7 @@
 #include "domain/core/codes.h"
 
 #include "base/json.h"
+#include "store/generation.h"
 #include "support/world.h"
 
 static void a_code_has_words_and_stands_for_itself_without(void **state)
@@ -42,27 +43,104 @@ static const char sql_end[] =
     "UPDATE code SET valid_to = '2026-03-01', label = 'Sir' WHERE list = 'gender'"
     " AND code = 'male'";
 
-static void a_change_shows_after_forgetting(void **state)
+static const char sql_put_back[] =
+    "UPDATE code SET label = 'Male', valid_to = NULL WHERE list = 'gender'"
+    " AND code = 'male'";
+
+static bool change(const char *sql)
+{
+    return db_run(world(), db_prepare(world()->db, sql)) && generation_change(world());
+}
+
+#define assert_male(cx, label)                                                           \
+    assert_string_equal(code_label((cx), "gender", "male"), (label))
+
+static void a_change_shows_at_once(void **state)
 {
     (void)state;
-    assert_string_equal(code_label(world(), "gender", "male"), "Male");
-    assert_ok(db_run(world(), db_prepare(world()->db, sql_end)));
-    assert_string_equal(code_label(world(), "gender", "male"), "Male");
-    codes_forget();
-    assert_string_equal(code_label(world(), "gender", "male"), "Sir");
+    assert_male(world(), "Male");
+    assert_ok(change(sql_end));
+    assert_male(world(), "Sir");
     assert_true(code_valid(world(), "gender", "male", "2026-03-01"));
     assert_false(code_valid(world(), "gender", "male", "2026-03-02"));
+}
+
+static void a_change_that_is_rolled_back_leaves_nothing(void **state)
+{
+    (void)state;
+    assert_ok(db_begin(world()));
+    assert_ok(change(sql_end));
+    assert_male(world(), "Sir");
+    assert_false(db_end(world(), false));
+    assert_male(world(), "Male");
+
+    /* Nor does it come again with the next change. */
+    assert_ok(db_begin(world()));
+    assert_ok(change(sql_put_back));
+    assert_male(world(), "Male");
+    assert_ok(db_end(world(), true));
+    assert_male(world(), "Male");
+}
+
+static struct ctx a_reader(void)
+{
+    struct ctx reader = *world();
+
+    assert_ok(store_reader(&reader, world_store()));
+    assert_ok(db_begin(&reader));
+    return reader;
+}
+
+/* The race: while one thread changes a list, others go on reading the store as it was. */
+static void everybody_reads_what_their_own_transaction_sees(void **state)
+{
+    (void)state;
+    struct ctx before = a_reader();
+    assert_male(&before, "Male");
+
+    assert_ok(db_begin(world()));
+    assert_ok(change(sql_end));
+    assert_male(world(), "Sir");
+    assert_male(&before, "Male"); /* reads anew, in the middle of the change */
+    assert_ok(db_end(world(), true));
+    assert_male(&before, "Male"); /* and after it */
+
+    struct ctx after = a_reader();
+    assert_male(&after, "Sir");
+    assert_male(&before, "Male");
+    assert_male(world(), "Sir");
+    assert_ok(db_end(&before, true));
+    assert_ok(db_begin(&before));
+    assert_male(&before, "Sir");
+
+    assert_ok(db_end(&before, true));
+    assert_ok(db_end(&after, true));
+    db_close(before.db);
+    db_close(after.db);
 }
 
 static void a_store_that_cannot_be_read_leaves_codes_as_they_are(void **state)
 {
     (void)state;
+    for (int nth = 1; nth <= 4; nth++) {
+        codes_forget();
+        db_fail_at(world()->db, nth);
+        assert_male(world(), "male");
+        db_fail_at(world()->db, 0);
+        assert_false(has_problem(world()));
+        assert_male(world(), "Male"); /* half a list was not kept */
+    }
+}
+
+/* Else people would be told that their answer is none. */
+static void whether_a_code_is_valid_is_not_guessed(void **state)
+{
+    (void)state;
     codes_forget();
     db_fail_at(world()->db, 1);
-    assert_string_equal(code_label(world(), "gender", "male"), "male");
+    assert_fails(code_valid(world(), "gender", "male", "2026-03-02"), "store.disk");
     db_fail_at(world()->db, 0);
-    assert_false(has_problem(world()));
-    assert_string_equal(code_label(world(), "gender", "male"), "Male");
+    assert_true(code_valid(world(), "gender", "male", "2026-03-02"));
 }
 
 int main(void)
@@ -71,8 +149,11 @@ int main(void)
         TEST(a_code_has_words_and_stands_for_itself_without),
         TEST(a_code_may_be_chosen_within_its_dates),
         TEST(a_list_comes_in_its_order_without_what_is_not_valid),
-        TEST(a_change_shows_after_forgetting),
+        TEST(a_change_shows_at_once),
+        TEST(a_change_that_is_rolled_back_leaves_nothing),
+        TEST(everybody_reads_what_their_own_transaction_sees),
         TEST(a_store_that_cannot_be_read_leaves_codes_as_they_are),
+        TEST(whether_a_code_is_valid_is_not_guessed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

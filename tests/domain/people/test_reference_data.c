@@ -29,16 +29,24 @@ static const char *text(const json_t *row, const char *key)
     return json_string_value(json_object_get(row, key));
 }
 
+static int64_t idle_minutes(void)
+{
+    int64_t minutes;
+
+    assert_ok(setting_number(world(), "session.idle_minutes", 1, &minutes));
+    return minutes;
+}
+
 static void a_setting_is_corrected_and_counts_at_once(void **state)
 {
     (void)state;
     acting_as(ROLE_ADMINISTRATOR);
     struct answers answers = answers_of(&form_setting, "value", "45", CHECKED, NULL);
 
-    assert_int_equal(setting_number(world(), "session.idle_minutes", 1), 30);
+    assert_int_equal(idle_minutes(), 30);
     every_failure_leaves_nothing(
         setting_change(world(), "session.idle_minutes", 1, &answers), sql_setting, 0);
-    assert_int_equal(setting_number(world(), "session.idle_minutes", 1), 45);
+    assert_int_equal(idle_minutes(), 45);
     assert_fails(setting_change(world(), "session.idle_minutes", 1, &answers),
                  "record.changed");
     assert_fails(setting_change(world(), "no.such", 1, &answers), "record.unknown");
