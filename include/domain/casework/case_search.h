@@ -15,7 +15,7 @@ extern const struct form form_search; /* GET /search: q */
 
 /* items [{"kind", "kind_label", "id", "case", "reference", "forename", "surname",
  * "status", "status_label", "area_label", ...}], more (there is more than is shown), next
- * (null). */
+ * (null), too_short (nothing of two characters or more was asked for). */
 MUST_CHECK bool case_search(struct ctx *cx, const char *typed, json_t *view);
 
 #endif

@@ -32,7 +32,7 @@ const char *search_words(struct arena *arena, const char *const *texts, size_t c
 
 /* What people type as an FTS5 query: every word must occur, alone or joined to its
  * neighbour (spelling.h), the last of two letters or more may be a beginning.  NULL when
- * nothing is left to look for. */
+ * that is fewer than two characters (one sign beyond ASCII may be a name). */
 const char *search_query(struct arena *arena, const char *typed);
 
 /*

@@ -31,7 +31,11 @@ static const struct option orders[] = {
 };
 
 #define FILTERS                                                                          \
-    { .name = "q", .label = "Name or reference", .kind = FIELD_LINE, .most = 100 },      \
+    { .name = "q",                                                                       \
+      .label = "Name or reference",                                                      \
+      .hint = "At least two letters or digits",                                          \
+      .kind = FIELD_LINE,                                                                \
+      .most = 100 },                                                                     \
         { .name = "status",                                                              \
           .label = "Stage",                                                              \
           .kind = FIELD_CHOICE,                                                          \
@@ -189,6 +193,7 @@ bool case_list(struct ctx *cx, const struct answers *filter, enum case_list_deta
                       (size_t)limit, detail, &reading))
         return false;
     put_json(view, "items", reading.items);
+    put_bool(view, "too_short", seeks_nothing(cx, filter));
     put_cursors(cx, filter, &place, &reading, view);
     return true;
 }

@@ -13,7 +13,8 @@
 static const struct field fields[] = {
     { .name = "q",
       .label = "Name, reference or words",
-      .hint = "Every word must occur; the last may be a beginning",
+      .hint = "At least two letters or digits. Every word must occur; the last may be a "
+              "beginning",
       .kind = FIELD_LINE },
 };
 const struct form form_search = { "search", fields, COUNT(fields) };
@@ -136,6 +137,7 @@ bool case_search(struct ctx *cx, const char *typed, json_t *view)
             return false;
     put_json(view, "items", items);
     put_bool(view, "more", more);
+    put_bool(view, "too_short", typed != NULL && query == NULL);
     put_text(view, "next", NULL);
     return true;
 }

@@ -162,12 +162,21 @@ static const char *next_word(struct arena *arena, const char **text)
     return word;
 }
 
+/* One letter is in half the store; one sign of a script that writes words so is a name. */
+static bool says_enough(const char *words)
+{
+    return text_characters(words) >= 2 || (unsigned char)*words >= 0x80;
+}
+
 /* o neill: ("o" OR "oneill"*) AND ("neill"* OR "oneill"*) */
 const char *search_query(struct arena *arena, const char *typed)
 {
     const char *rest = spelling_parted(arena, typed), *query = "", *before = "";
-    const char *word = next_word(arena, &rest);
 
+    if (!says_enough(rest))
+        return NULL;
+
+    const char *word = next_word(arena, &rest);
     while (*word != '\0') {
         const char *after = next_word(arena, &rest);
         bool last = *after == '\0', next_is_last = *rest == '\0';

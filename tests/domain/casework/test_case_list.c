@@ -88,6 +88,7 @@ static void filters_cut_the_list(void **state)
     assert_string_equal(listed("q", "CP-2026-0002", NULL), "Beltram");
     assert_string_equal(listed("q", "nobody", NULL), "");
     assert_string_equal(listed("q", "?!", NULL), "");
+    assert_string_equal(listed("q", "a", NULL), "");
     assert_string_equal(listed("status", "awaiting_panel", NULL), "Cirsel Beltram Abbon");
     assert_string_equal(listed("status", "adopted", NULL), "");
     assert_string_equal(listed("concern_type", "islamist", NULL), "");

@@ -91,6 +91,27 @@ static void names_in_texts_are_found_however_they_are_written(void **state)
     assert_string_equal(found("didnt answer"), "note CP-2026-0001");
 }
 
+static void a_single_letter_asks_for_another(void **state)
+{
+    static const char *const typed[] = { "t", "?!", "r" };
+
+    (void)state;
+    (void)given_case("luton");
+    for (size_t i = 0; i < COUNT(typed); i++) {
+        json_t *view = json_object();
+
+        assert_ok(case_search(world(), typed[i], view));
+        assert_true(json_is_true(json_object_get(view, "too_short")));
+        assert_int_equal(json_array_size(json_object_get(view, "items")), 0);
+    }
+    json_t *view = json_object();
+    assert_ok(case_search(world(), "ta", view));
+    assert_true(json_is_false(json_object_get(view, "too_short")));
+    assert_int_equal(json_array_size(json_object_get(view, "items")), 2);
+    assert_ok(case_search(world(), NULL, view));
+    assert_true(json_is_false(json_object_get(view, "too_short")));
+}
+
 static void names_come_before_words_in_texts(void **state)
 {
     (void)state;
@@ -142,6 +163,7 @@ int main(void)
         TEST(finds_by_name_reference_and_words),
         TEST(names_are_found_however_they_are_written),
         TEST(names_in_texts_are_found_however_they_are_written),
+        TEST(a_single_letter_asks_for_another),
         TEST(names_come_before_words_in_texts),
         TEST(finds_nothing_that_is_hidden),
         TEST(more_than_fifty_want_a_better_question),

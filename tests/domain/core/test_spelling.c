@@ -48,7 +48,10 @@ static void a_question_asks_for_every_word_or_it_joined_to_its_neighbour(void **
                         "(\"o\" OR \"oneill\"*) AND (\"neill\"* OR \"oneill\"*)");
     assert_string_equal(search_query(arena, "cp-2026-0001"),
                         "(\"cp\") AND (\"2026\") AND (\"0001\"*)");
-    assert_string_equal(search_query(arena, "x"), "(\"x\")");
+    assert_string_equal(search_query(arena, "j smith"),
+                        "(\"j\" OR \"jsmith\"*) AND (\"smith\"* OR \"jsmith\"*)");
+    assert_string_equal(search_query(arena, "\u674e"), "(\"\u674e\")");
+    assert_null(search_query(arena, "x"));
     assert_null(search_query(arena, "?!"));
     assert_null(search_query(arena, ""));
 }
