@@ -148,7 +148,7 @@ static void organisations_are_made_and_changed(void **state)
                        "no"));
     assert_int_equal(answer.status, 303);
     assert_non_null(
-        strstr(page(ADMIN, GET, "/organisations", NULL).body, "No longer takes part"));
+        strstr(page(ADMIN, GET, "/organisations", NULL).body, "Ended"));
     assert_null(strstr(page(ADMIN, GET, "/users/new", NULL).body, ">Probation<"));
 }
 
