@@ -5,6 +5,9 @@
 #include "base/file.h"
 #include "base/secret.h"
 #include "cli/cli.h"
+#include "cli/progress.h"
+#include "domain/casework/search_rebuild.h"
+#include "domain/core/search.h"
 #include "domain/people/audit.h"
 #include "domain/people/organisation.h"
 #include "domain/people/user.h"
@@ -80,6 +83,38 @@ bool cmd_init(struct ctx *cx, const struct pairs *options)
     return ok;
 }
 
+static void tell_progress(void *progress, int64_t done)
+{
+    progress_to(progress, done);
+}
+
+/* Some migrations empty the search index, for it to be filled by who knows the records.
+ */
+static bool fill_search_index(struct ctx *cx)
+{
+    struct progress progress;
+    int64_t wanted;
+    bool empty;
+
+    if (!search_is_empty(cx, &empty) || !search_rebuild_count(cx, &wanted))
+        return false;
+    if (!empty || wanted == 0)
+        return true;
+    progress_begin(&progress, "Search index", wanted);
+    bool ok = search_rebuild(cx, tell_progress, &progress);
+    progress_end(&progress);
+    return ok;
+}
+
+static bool fill_store(struct ctx *cx, struct store *store)
+{
+    cx->db = store_writer_take(store);
+    bool ok = fill_search_index(cx);
+    cx->db = NULL;
+    store_writer_give(store);
+    return ok;
+}
+
 bool cmd_migrate(struct ctx *cx, const struct pairs *options)
 {
     const char *path;
@@ -89,7 +124,10 @@ bool cmd_migrate(struct ctx *cx, const struct pairs *options)
     if (!option_needed(cx, options, "store", &path)
         || !store_migrate(cx, path, option(options, "key-file"), &store, &applied))
         return false;
+    bool ok = fill_store(cx, store);
     store_close(store);
+    if (!ok)
+        return false;
     (void)printf(applied == 0 ? "Nothing to do: the store is up to date.\n"
                               : "Applied %d migration(s).\n",
                  applied);

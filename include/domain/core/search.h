@@ -16,33 +16,38 @@ struct search_text {
     int64_t record;
     int64_t referral; /* 0: none */
     int64_t case_id;  /* 0: none */
+    int64_t writer;   /* who sent it, where there is no case */
     const char *names;
     const char *body;
 };
 
-/* Puts or replaces one document; in a transaction. */
+/* Puts or replaces one document, which then counts as the newest; in a transaction. */
 MUST_CHECK bool search_put(struct ctx *cx, const struct search_text *text);
 MUST_CHECK bool search_remove(struct ctx *cx, const char *kind, int64_t record);
 
-/* A referral's documents follow it into its case. */
-MUST_CHECK bool search_join_case(struct ctx *cx, int64_t referral, int64_t case_id);
+/* The words of the index's column `scope`: what belongs to a case, and what belongs to no
+ * case yet but to who sent it. */
+const char *search_scope_case(struct arena *arena, int64_t case_id);
+const char *search_scope_writer(struct arena *arena, int64_t user);
 
 /* The texts joined by blanks; NULLs are left out. */
 const char *search_words(struct arena *arena, const char *const *texts, size_t count);
 
 /* What people type as an FTS5 query: every word must occur, alone or joined to its
  * neighbour (spelling.h), the last of two letters or more may be a beginning.  NULL when
- * that is fewer than two characters (one sign beyond ASCII may be a name). */
+ * nothing is left to look for: fewer than two characters (one sign
+ * beyond ASCII may be a name). */
 const char *search_query(struct arena *arena, const char *typed);
 
 /*
  * Empties the index, to be filled again by whoever knows the records
  * (casework/search_rebuild.h).  Until search_renew_end() every document put is taken as
- * new, in ascending order of ids, which FTS5 takes in many times faster.  In one
- * transaction, during which nobody else writes.
+ * new.  In one transaction, during which nobody else writes.
  */
 MUST_CHECK bool search_renew_begin(struct ctx *cx);
-void search_renew_end(void);
+MUST_CHECK bool search_renew_end(struct ctx *cx, bool ok); /* false when ok is */
+
+MUST_CHECK bool search_is_empty(struct ctx *cx, bool *out);
 
 /* While true, nothing is indexed: for bulk loads, which index at the end. */
 void search_pause(bool paused);

@@ -7,8 +7,9 @@
 #include "domain/core/search.h"
 #include "store/db.h"
 
-#define MOST_SHOWN 50
-#define MOST_HITS  200 /* several notes of one case are one result */
+#define MOST_SHOWN  50
+#define MOST_HITS   200 /* several notes of one case are one result */
+#define MOST_SCOPES 400
 
 static const struct field fields[] = {
     { .name = "q",
@@ -24,12 +25,19 @@ struct hit {
     int64_t record, referral, case_id;
 };
 
+struct finding {
+    struct hit hits[MOST_SHOWN];
+    size_t count;
+    bool more;
+};
+
+/* Backwards: the newest first. CROSS keeps the order, so that walking stops when there is
+ * enough, however often the words occur. */
 static const char sql_hits[] =
     "SELECT d.kind, d.record_id, coalesce(d.referral_id, 0) AS referral,"
     " coalesce(d.case_id, 0) AS case_id FROM search_index x"
     " CROSS JOIN visible_search_document d ON d.id = x.rowid"
-    " WHERE search_index MATCH :query AND rank MATCH 'bm25(10.0, 1.0)'"
-    " ORDER BY rank LIMIT :limit";
+    " WHERE search_index MATCH :query ORDER BY x.rowid DESC LIMIT :limit";
 
 static bool same_target(const struct hit *a, const struct hit *b)
 {
@@ -38,34 +46,77 @@ static bool same_target(const struct hit *a, const struct hit *b)
                                         : a->record == b->record);
 }
 
-static bool is_new(const struct hit *hits, size_t count, const struct hit *hit)
+static bool is_new(const struct finding *finding, const struct hit *hit)
 {
-    for (size_t i = 0; i < count; i++)
-        if (same_target(&hits[i], hit))
+    for (size_t i = 0; i < finding->count; i++)
+        if (same_target(&finding->hits[i], hit))
             return false;
     return true;
 }
 
-static bool find(struct ctx *cx, const char *query, struct hit *hits, size_t *count,
-                 bool *more)
+static void take(struct finding *finding, const struct hit *hit)
+{
+    if (!is_new(finding, hit))
+        return;
+    finding->more = finding->count == MOST_SHOWN;
+    if (!finding->more)
+        finding->hits[finding->count++] = *hit;
+}
+
+static bool find(struct ctx *cx, const char *query, struct finding *finding)
 {
     struct stmt *st = db_prepare(cx->db, sql_hits);
+    int rows = 0;
 
-    *count = 0;
-    *more = false;
     bind_text(st, ":query", query);
     bind_int(st, ":limit", MOST_HITS);
-    while (db_row(cx, st)) {
-        struct hit hit = { row_text(cx, st, "kind"), row_int(st, "record_id"),
-                           row_int(st, "referral"), row_int(st, "case_id") };
-
-        if (!is_new(hits, *count, &hit))
-            continue;
-        *more = *count == MOST_SHOWN;
-        if (!*more)
-            hits[(*count)++] = hit;
-    }
+    for (; db_row(cx, st); rows++)
+        take(finding, &(struct hit){ row_text(cx, st, "kind"), row_int(st, "record_id"),
+                                     row_int(st, "referral"), row_int(st, "case_id") });
+    finding->more = finding->more || rows == MOST_HITS;
     return db_done(cx, st);
+}
+
+/* ---- where to look -------------------------------------------------------------------
+ */
+
+static const char sql_mine[] =
+    "SELECT a.case_id FROM case_access a WHERE a.user_id = viewer_user()"
+    " AND EXISTS (SELECT 1 FROM visible_case c WHERE c.id = a.case_id) LIMIT :limit";
+
+/* Who sees no area sees what was opened to them, and what they sent themselves. "" where
+ * that is so much that walking past the rest is quicker. */
+static bool scope_of(struct ctx *cx, const char **out)
+{
+    struct stmt *st = db_prepare(cx->db, sql_mine);
+    const char *words[2 * (MOST_SCOPES + 2)]; /* with OR between them */
+    size_t count = 0;
+
+    words[count++] = search_scope_writer(cx->arena, cx->actor->user_id);
+    bind_int(st, ":limit", MOST_SCOPES + 1);
+    while (db_row(cx, st)) {
+        words[count++] = "OR";
+        words[count++] = search_scope_case(cx->arena, row_int(st, "case_id"));
+    }
+    *out = count > 2 * MOST_SCOPES + 1
+               ? ""
+               : arena_print(cx->arena, " AND scope : (%s)",
+                             search_words(cx->arena, words, count));
+    return db_done(cx, st);
+}
+
+/* Names first: most people look for somebody. */
+static bool find_all(struct ctx *cx, const char *words, struct finding *finding)
+{
+    const char *scope = "";
+
+    if (text_is_empty(cx->actor->viewer.areas) && !scope_of(cx, &scope))
+        return false;
+    return find(cx, arena_print(cx->arena, "(names : (%s))%s", words, scope), finding)
+           && (finding->more
+               || find(cx,
+                       arena_print(cx->arena, "({names body} : (%s))%s", words, scope),
+                       finding));
 }
 
 /* ---- what a hit is called ------------------------------------------------------------
@@ -125,18 +176,16 @@ static bool add_result(struct ctx *cx, const struct hit *hit, json_t *items)
 bool case_search(struct ctx *cx, const char *typed, json_t *view)
 {
     const char *query = typed != NULL ? search_query(cx->arena, typed) : NULL;
-    struct hit *hits = arena_alloc(cx->arena, MOST_SHOWN * sizeof(*hits));
+    struct finding finding = { 0 };
     json_t *items = json_array();
-    size_t count = 0;
-    bool more = false;
 
-    if (query != NULL && !find(cx, query, hits, &count, &more))
+    if (query != NULL && !find_all(cx, query, &finding))
         return false;
-    for (size_t i = 0; i < count; i++)
-        if (!add_result(cx, &hits[i], items))
+    for (size_t i = 0; i < finding.count; i++)
+        if (!add_result(cx, &finding.hits[i], items))
             return false;
     put_json(view, "items", items);
-    put_bool(view, "more", more);
+    put_bool(view, "more", finding.more);
     put_bool(view, "too_short", typed != NULL && query == NULL);
     put_text(view, "next", NULL);
     return true;

@@ -8,6 +8,7 @@
 #include "domain/core/lifecycle.h"
 #include "domain/core/reference.h"
 #include "domain/core/search.h"
+#include "domain/intake/referral.h"
 #include "domain/intake/section36.h"
 #include "domain/people/audit.h"
 #include "domain/people/chronology.h"
@@ -128,7 +129,7 @@ static bool proceed(struct ctx *cx, const struct dossier *referral,
                                     : join_case(cx, &dossier, referral, decided_on))
               && attach(cx, &dossier, sql_referral_case)
               && attach(cx, &dossier, sql_entries)
-              && search_join_case(cx, dossier.referral_id, dossier.case_id)
+              && referral_index(cx, dossier.referral_id)
               && channel_case_index(cx, dossier.case_id);
     if (ok)
         *out_case_id = dossier.case_id;

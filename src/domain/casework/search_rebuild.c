@@ -6,10 +6,11 @@
 #include "domain/intake/referral.h"
 
 static const char sql_referrals[] =
-    "SELECT id FROM referral WHERE status <> 'draft' ORDER BY id /*scan*/";
-static const char sql_cases[] = "SELECT id FROM channel_case ORDER BY id /*scan*/";
+    "SELECT id FROM referral WHERE status <> 'draft' ORDER BY received_at, id /*scan*/";
+static const char sql_cases[] =
+    "SELECT id FROM channel_case ORDER BY opened_on, id /*scan*/";
 static const char sql_notes[] =
-    "SELECT id FROM note WHERE in_error_at IS NULL ORDER BY id /*scan*/";
+    "SELECT id FROM note WHERE in_error_at IS NULL ORDER BY written_at, id /*scan*/";
 
 /* What can be found, and how each makes itself findable. */
 static const struct {
@@ -66,6 +67,5 @@ bool search_rebuild(struct ctx *cx, void (*step)(void *, int64_t done), void *su
     bool ok = search_renew_begin(cx);
     for (size_t i = 0; ok && i < COUNT(kinds); i++)
         ok = index_kind(cx, i, &telling);
-    search_renew_end();
-    return db_end(cx, ok);
+    return db_end(cx, search_renew_end(cx, ok));
 }

@@ -2,13 +2,12 @@
 
 #include <string.h>
 
-#include "base/ident.h"
 #include "base/text.h"
 #include "domain/core/spelling.h"
 #include "store/db.h"
 
 static bool paused;
-static int64_t last_renewed; /* 0: the index is not being made anew */
+static bool renewing; /* the index is being made anew: every document is a new one */
 
 void search_pause(bool on)
 {
@@ -23,7 +22,9 @@ static const char sql_document[] =
     "INSERT INTO search_document(id, kind, record_id, referral_id, case_id)"
     " VALUES(:id, :kind, :record, :referral, :case)";
 static const char sql_index[] =
-    "INSERT INTO search_index(rowid, names, body) VALUES(:id, :names, :body)";
+    "INSERT INTO search_index(rowid, names, body, scope)"
+    " VALUES(:id, :names, :body, :scope)";
+static const char sql_next[] = "SELECT coalesce(max(id), 0) + 1 FROM search_document";
 
 static bool run_on(struct ctx *cx, const char *sql, int64_t id)
 {
@@ -51,6 +52,16 @@ static void bind_id(struct stmt *st, const char *name, int64_t id)
         bind_int(st, name, id);
 }
 
+const char *search_scope_case(struct arena *arena, int64_t case_id)
+{
+    return arena_print(arena, "c%lld", (long long)case_id);
+}
+
+const char *search_scope_writer(struct arena *arena, int64_t user)
+{
+    return arena_print(arena, "u%lld", (long long)user);
+}
+
 /* The text, and what else it is found by. */
 static const char *found_by(struct ctx *cx, const char *text,
                             const char *(*more)(struct arena *, const char *))
@@ -60,8 +71,18 @@ static const char *found_by(struct ctx *cx, const char *text,
     return arena_print(cx->arena, "%s %s", text, more(cx->arena, text));
 }
 
-static bool add(struct ctx *cx, int64_t id, const struct search_text *text)
+static const char *scope_of(struct ctx *cx, const struct search_text *text)
 {
+    return text->case_id != 0 ? search_scope_case(cx->arena, text->case_id)
+                              : search_scope_writer(cx->arena, text->writer);
+}
+
+static bool add(struct ctx *cx, const struct search_text *text)
+{
+    int64_t id;
+
+    if (!db_number(cx, db_prepare(cx->db, sql_next), &id))
+        return false;
     struct stmt *st = db_prepare(cx->db, sql_document);
     bind_int(st, ":id", id);
     bind_text(st, ":kind", text->kind);
@@ -74,6 +95,7 @@ static bool add(struct ctx *cx, int64_t id, const struct search_text *text)
     bind_int(st, ":id", id);
     bind_text(st, ":names", found_by(cx, text->names, spelling_names));
     bind_text(st, ":body", found_by(cx, text->body, spelling_compounds));
+    bind_text(st, ":scope", scope_of(cx, text));
     return db_run(cx, st);
 }
 
@@ -81,9 +103,7 @@ bool search_put(struct ctx *cx, const struct search_text *text)
 {
     if (paused)
         return true;
-    if (last_renewed != 0)
-        return add(cx, ++last_renewed, text);
-    return search_remove(cx, text->kind, text->record) && add(cx, ident_new(), text);
+    return (renewing || search_remove(cx, text->kind, text->record)) && add(cx, text);
 }
 
 static const char sql_empty_index[] =
@@ -95,25 +115,30 @@ bool search_renew_begin(struct ctx *cx)
     if (!db_run(cx, db_prepare(cx->db, sql_empty_index))
         || !db_run(cx, db_prepare(cx->db, sql_empty_documents)))
         return false;
-    last_renewed = 1;
+    renewing = true;
     return true;
 }
 
-void search_renew_end(void)
+/* In one piece a word is looked up once instead of once in each. */
+static const char sql_optimize[] =
+    "INSERT INTO search_index(search_index) VALUES('optimize')";
+
+bool search_renew_end(struct ctx *cx, bool ok)
 {
-    last_renewed = 0;
+    renewing = false;
+    return ok && db_run(cx, db_prepare(cx->db, sql_optimize));
 }
 
-static const char sql_join[] =
-    "UPDATE search_document SET case_id = :case WHERE referral_id = :referral";
+static const char sql_any[] = "SELECT EXISTS (SELECT 1 FROM search_document)";
 
-bool search_join_case(struct ctx *cx, int64_t referral, int64_t case_id)
+bool search_is_empty(struct ctx *cx, bool *out)
 {
-    struct stmt *st = db_prepare(cx->db, sql_join);
+    int64_t any;
 
-    bind_int(st, ":case", case_id);
-    bind_int(st, ":referral", referral);
-    return db_run(cx, st);
+    if (!db_number(cx, db_prepare(cx->db, sql_any), &any))
+        return false;
+    *out = any == 0;
+    return true;
 }
 
 const char *search_words(struct arena *arena, const char *const *texts, size_t count)
@@ -162,7 +187,8 @@ static const char *next_word(struct arena *arena, const char **text)
     return word;
 }
 
-/* One letter is in half the store; one sign of a script that writes words so is a name. */
+/* One letter is in half the store; one sign of a script that writes words so is a name.
+ */
 static bool says_enough(const char *words)
 {
     return text_characters(words) >= 2 || (unsigned char)*words >= 0x80;

@@ -86,17 +86,18 @@ bool referral_json(struct ctx *cx, const struct dossier *dossier, json_t **out)
 static const char sql_index[] =
     "SELECT reference, forename, surname, aliases, postcode, concern, school, "
     "social_media,"
-    " other_information, case_id FROM referral WHERE id = :id";
+    " other_information, case_id, created_by FROM referral WHERE id = :id";
 
 bool referral_index(struct ctx *cx, int64_t id)
 {
     struct stmt *st = db_prepare(cx->db, sql_index);
     const char *names = "", *body = "";
-    int64_t case_id = 0;
+    int64_t case_id = 0, writer = 0;
 
     bind_int(st, ":id", id);
     if (db_row(cx, st)) {
         case_id = row_int(st, "case_id");
+        writer = row_int(st, "created_by");
         names = search_words(
             cx->arena,
             (const char *[]){ row_text(cx, st, "reference"), row_text(cx, st, "forename"),
@@ -115,6 +116,7 @@ bool referral_index(struct ctx *cx, int64_t id)
                                                     .record = id,
                                                     .referral = id,
                                                     .case_id = case_id,
+                                                    .writer = writer,
                                                     .names = names,
                                                     .body = body });
 }

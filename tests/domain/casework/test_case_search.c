@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "domain/casework/note.h"
+#include "domain/core/search.h"
 #include "support/given_casework.h"
 
 /* "case CP-2026-0001, referral R-2026-00001", as they come. */
@@ -125,6 +126,51 @@ static void names_come_before_words_in_texts(void **state)
                         "note CP-2026-0001");
 }
 
+static void among_texts_the_newest_comes_first(void **state)
+{
+    (void)state;
+    int64_t one = given_case_of("Adan", "Abbon", "1990-01-02", "luton");
+    int64_t two = given_case_of("Beri", "Beltram", "1991-03-04", "luton");
+
+    write_note(one, "Spoke about zeppelins");
+    write_note(two, "Spoke about zeppelins");
+    assert_string_equal(found("zeppelins"), "note CP-2026-0002, note CP-2026-0001");
+    write_note(one, "Zeppelins again");
+    assert_string_equal(found("zeppelins"), "note CP-2026-0001, note CP-2026-0002");
+}
+
+static const char sql_open_to[] =
+    "INSERT INTO case_access(case_id, user_id, reason, granted_at) VALUES(:case, :user,"
+    " 'meeting', '')";
+
+/* People without an area search in the cases that were opened to them. */
+static void a_panel_member_finds_what_was_opened_to_them(void **state)
+{
+    (void)state;
+    int64_t one = given_case_of("Adan", "Abbon", "1990-01-02", "luton");
+    int64_t two = given_case_of("Beri", "Beltram", "1991-03-04", "luton");
+
+    write_note(one, "Spoke about zeppelins");
+    write_note(two, "Spoke about zeppelins");
+    acting_as(ROLE_PANEL_MEMBER);
+    struct stmt *st = db_prepare(world()->db, sql_open_to);
+    bind_int(st, ":case", two);
+    bind_int(st, ":user", world()->actor->user_id);
+    assert_ok(db_run(world(), st));
+
+    assert_string_equal(found("zeppelins"), "note CP-2026-0002");
+    assert_string_equal(found("abbon"), "");
+    assert_string_equal(found("beltram"), "case CP-2026-0002, referral R-2026-00002");
+}
+
+static void what_the_index_says_of_cases_is_no_word_to_find(void **state)
+{
+    (void)state;
+    int64_t id = given_case("luton");
+
+    assert_string_equal(found(search_scope_case(world()->arena, id)), "");
+}
+
 static void finds_nothing_that_is_hidden(void **state)
 {
     (void)state;
@@ -165,6 +211,9 @@ int main(void)
         TEST(names_in_texts_are_found_however_they_are_written),
         TEST(a_single_letter_asks_for_another),
         TEST(names_come_before_words_in_texts),
+        TEST(among_texts_the_newest_comes_first),
+        TEST(a_panel_member_finds_what_was_opened_to_them),
+        TEST(what_the_index_says_of_cases_is_no_word_to_find),
         TEST(finds_nothing_that_is_hidden),
         TEST(more_than_fifty_want_a_better_question),
     };
