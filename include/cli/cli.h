@@ -49,5 +49,7 @@ COMMAND_FN(cmd_user);
 COMMAND_FN(cmd_token);
 COMMAND_FN(cmd_routes);
 COMMAND_FN(cmd_demo);
+COMMAND_FN(cmd_import);
+COMMAND_FN(cmd_match);
 
 #endif

@@ -171,6 +171,34 @@ works 'token revoke' '' token revoke $store --id "$id"
 works 'and it is listed as revoked' 'revoked' token list $store
 refuses 'a token that is not there is 66' 66 'no such token' token revoke $store --id 5
 
+# ---- records of people ---------------------------------------------------------------
+cat >people.csv <<'END'
+id,given_name,surname,date_of_birth,street,suburb,postcode,identifier
+a1,Amina,Rahman,1990-05-12,12 Castle Road,Luton,LU1 1AA,4765919
+"b,2",Ameena,Rehman,19901205,12 Castle Rd,Luton,LU1 1AA,
+c3,Peter,Walker,1954-02-28,3 Mill Lane,Bedford,MK40 2BX,1112223
+d4,,,not known,,,,
+END
+printf 'id,surname\n1,"Khan\n' >unclosed.csv
+printf 'id,surname\n1,Khan\n1,Shah\n,Ali\n' >twice.csv
+refuses 'import without saying what is 64' 64 'Say what to import' import $store people.csv
+refuses 'import of a file that is not there is 66' 66 'no file nothing' import people $store nothing.csv
+refuses 'a quotation mark never closed is told by row and column' 65 'Row 2, column 2' import people $store unclosed.csv
+cp_ import people $store twice.csv
+[ "$code" -eq 65 ] && grep -q '^  row 3, column 1: ' err && grep -q '^  row 4, column 1: ' err
+say 'wrong rows are told by row and column' $? "$code $(cat err)"
+works 'match without records is an empty list' '^Compared 0 records' match $store --out pairs.csv
+works 'import people' '^Imported 4 records' import people $store people.csv
+cp_ import people $store people.csv
+[ "$code" -eq 65 ] && grep -q '^channel-panel: Nothing was imported' err
+say 'the same file again is 65' $? "$code $(cat err)"
+refuses 'match without a place for the answer is 64' 64 '--out is missing' match $store
+refuses 'match into a folder that is not there is 66' 66 'no/pairs.csv' match $store --out no/pairs.csv
+works 'match' '^Compared 4 records: 1 pairs are probably one person' match $store --out pairs.csv
+[ "$(head -n 1 pairs.csv)" = left,right,score,decision ] && grep -q '^a1,"b,2",0\.[0-9]*,same$' pairs.csv &&
+    [ "$(grep -c same pairs.csv)" -eq 1 ] && [ "$(stat -c %a pairs.csv)" = 600 ]
+say 'it names the pair by the ids of the file, for its owner only' $? "$(cat pairs.csv)"
+
 # ---- keys and files that do not fit --------------------------------------------------
 refuses 'a wrong key is 77' 77 'does not open this store' verify --store s.db --key-file other
 refuses 'serve with a wrong key is 77' 77 'does not open this store' serve --store s.db --key-file other --listen 127.0.0.1:9

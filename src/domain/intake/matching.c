@@ -6,7 +6,7 @@
 #include "base/ident.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "domain/intake/sound.h"
+#include "domain/matching/sound.h"
 #include "domain/people/audit.h"
 #include "domain/people/chronology.h"
 

@@ -1,4 +1,4 @@
-#include "domain/intake/sound.h"
+#include "domain/matching/sound.h"
 
 #include <stdbool.h>
 #include <string.h>

@@ -5,8 +5,8 @@
  * Spellings that are heard alike fall together: Mohammed, Muhammad and Mohamed; Shah and
  * Sha; Kowalski and Kovalsky; Catherine and Kathryn.
  */
-#ifndef DOMAIN_INTAKE_SOUND_H
-#define DOMAIN_INTAKE_SOUND_H
+#ifndef DOMAIN_MATCHING_SOUND_H
+#define DOMAIN_MATCHING_SOUND_H
 
 #include <stddef.h>
 
