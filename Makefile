@@ -5,7 +5,6 @@
 # make layers       includes point down      make bench    figures, as a Markdown table
 # make fuzz         every fuzzer for a while make soak     the long versions of the tests
 # make deps         install what is missing  make install  binary and systemd unit
-# make bench-matching  how well records of one person are found again, model by model
 
 BUILD   := build
 MODE    ?= release
@@ -31,8 +30,10 @@ FLAGS_release := -O2 -g $(HARDEN)
 FLAGS_san     := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=all \
                  -fno-omit-frame-pointer -DTEST_BUILD
 FLAGS_fuzz    := -O1 -g -fsanitize=address,undefined,fuzzer-no-link -fno-omit-frame-pointer
+FLAGS_clang   := -O1 -g
 LINK_release  := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 LINK_san      := -fsanitize=address,undefined
+LINK_fuzz     := -fsanitize=address,undefined,fuzzer
 SQLCIPHER := $(BUILD)/npm/static/node_modules/@journeyapps/sqlcipher/deps/sqlcipher-amalgamation
 CFLAGS  := -std=c17 -D_GNU_SOURCE $(WARN) $(FLAGS_$(MODE)) -MMD -MP -Iinclude \
            -isystem $(SQLCIPHER) -DSQLITE_HAS_CODEC \
@@ -115,7 +116,14 @@ layer_of = $(word 2,$(subst /, ,$(patsubst $(OUT)/%,%,$(1))))
 $(TESTS): %: %.o $(OUT)/libsupport.a $$(foreach l,$$(below_$$(call layer_of,$$@)),$$(call archive,$$(l))) $(OUT)/gen/embedded.o $(SQLITE)
 	@echo "  LINK $@"; $(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $< -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(OUT)/gen/embedded.o $(LDLIBS) -lcmocka
 
-unit-tests: $(TESTS)
+# A fuzzer is a program of libFuzzer; in any other mode it replays the inputs it is given.
+FUZZERS := $(patsubst %.c,$(OUT)/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
+FUZZ_MAIN := $(if $(filter fuzz,$(MODE)),,$(OUT)/tests/fuzz/replay.o)
+
+$(FUZZERS): %: %.o $(FUZZ_MAIN) $(foreach l,web domain store base,$(call archive,$(l))) $(OUT)/gen/embedded.o $(SQLITE)
+	@echo "  LINK $@"; $(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $< $(FUZZ_MAIN) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(OUT)/gen/embedded.o $(LDLIBS)
+
+unit-tests: $(TESTS) $(FUZZERS)
 
 check-fast: $(BUILD)/npm/static.done $(BUILD)/npm/tests/browser.done
 	@$(MAKE) MODE=san -j$(JOBS) unit-tests
@@ -142,35 +150,31 @@ C_FILES := $(shell find src tests include -name '*.[ch]')
 tidy: deps-extra $(BUILD)/npm/static.done
 	clang-format --dry-run --Werror $(C_FILES)
 	sh tests/support/house.sh
-	cppcheck --quiet --error-exitcode=1 --enable=warning,portability --inline-suppr \
-	  --suppress=missingInclude --suppress=unknownMacro -Iinclude src
-	clang-tidy --quiet $(shell find src -name '*.c') -- $(filter-out -fsanitize%,$(CFLAGS))
+	@mkdir -p $(BUILD)/cppcheck
+	cppcheck --quiet --error-exitcode=1 --enable=warning,portability --inline-suppr -j$(JOBS) \
+	  --cppcheck-build-dir=$(BUILD)/cppcheck --library=tests/support/cppcheck.cfg \
+	  --suppressions-list=tests/support/cppcheck.suppress -Iinclude src
+	@$(MAKE) MODE=clang CC=clang -k -j$(JOBS) clang-clean
 
-FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
-FUZZ_SECONDS ?= 60
+# Everything compiles with clang too; clang-tidy looks again at what was compiled anew.
+clang-clean: $(patsubst %.c,$(OUT)/%.tidied,$(shell find src -name '*.c')) \
+             $(patsubst %.c,$(OUT)/%.o,$(shell find tests -name '*.c'))
+	@echo "clang: ok"
 
-$(BUILD)/fuzz/%: tests/fuzz/%.c $(shell find src/base src/web -name '*.c') | $(BUILD)/npm/static.done
-	@mkdir -p $(@D); echo "  FUZZ $*"
-	@$(MAKE) MODE=fuzz CC=clang -j$(JOBS) $(BUILD)/fuzz/libweb.a $(BUILD)/fuzz/libdomain.a $(BUILD)/fuzz/libstore.a $(BUILD)/fuzz/libbase.a $(BUILD)/fuzz/gen/embedded.o $(SQLITE)
-	@clang $(FLAGS_fuzz) -fsanitize=fuzzer -std=c17 -D_GNU_SOURCE -Iinclude -o $@ $< -Wl,--start-group $(BUILD)/fuzz/lib*.a $(SQLITE) -Wl,--end-group $(BUILD)/fuzz/gen/embedded.o $(LDLIBS)
+$(OUT)/%.tidied: $(OUT)/%.o .clang-tidy
+	@echo "  TIDY $*.c"; clang-tidy --quiet $*.c -- $(CFLAGS) 2>$@.log || { cat $@.log; exit 1; }
+	@touch $@
 
-fuzz: deps-extra
-	@$(MAKE) $(FUZZERS)
-	@for f in $(FUZZERS); do n=$${f##*/fuzz_}; mkdir -p $(BUILD)/fuzz/corpus/$$n; \
-	  echo "  RUN  $$n, $(FUZZ_SECONDS) s"; \
-	  $$f -max_total_time=$(FUZZ_SECONDS) -verbosity=0 -timeout=10 $(BUILD)/fuzz/corpus/$$n tests/fuzz/corpus/$$n || exit 1; done
+FUZZ_SECONDS ?= 20
+
+fuzzers: $(FUZZERS)
+
+fuzz: deps-extra $(BUILD)/npm/static.done
+	@$(MAKE) MODE=fuzz CC=clang -j$(JOBS) fuzzers
+	@sh tests/support/fuzz.sh $(FUZZ_SECONDS) $(JOBS) $(BUILD)/fuzz $(patsubst $(OUT)/%,$(BUILD)/fuzz/%,$(FUZZERS))
 
 bench: deps-extra all
 	@sh tests/bench/bench.sh $(BUILD)/channel-panel $(BUILD)/bench
-
-BENCH_MATCHING := $(OUT)/tests/bench/matching/bench_matching
-
-$(BENCH_MATCHING): $(call objects,tests/bench/matching) $(OUT)/libsupport.a $(foreach l,domain store base,$(call archive,$(l))) $(OUT)/gen/embedded.o $(SQLITE)
-	@echo "  LINK $@"; $(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS) -lcmocka
-
-bench-matching: deps-extra $(BUILD)/npm/static.done
-	@$(MAKE) $(BENCH_MATCHING)
-	@$(BENCH_MATCHING) $(SEED)
 
 soak: test fuzz
 	@SOAK=1 sh tests/run.sh all $(BUILD)/san
@@ -189,7 +193,7 @@ install: all
 
 clean: ; rm -rf $(BUILD)
 
-.PHONY: all unit-tests check-fast test layers tidy fuzz bench bench-matching soak run install deps deps-build \
+.PHONY: all unit-tests check-fast test layers tidy clang-clean fuzz fuzzers bench soak run install deps deps-build \
         deps-extra clean
 .SECONDARY:
--include $(shell find $(BUILD)/release $(BUILD)/san -name '*.d' 2>/dev/null)
+-include $(shell find $(OUT) -name '*.d' 2>/dev/null)

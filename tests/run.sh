@@ -36,6 +36,9 @@ for layer in base store domain web cli; do
         run "${test#"$out"/tests/}" "$test"
     done
 done
+for fuzzer in $(find "$out/tests/fuzz" -name 'fuzz_*' -type f -perm -u+x 2>/dev/null | sort); do
+    run "fuzz/${fuzzer##*/fuzz_}" "$fuzzer" "tests/fuzz/corpus/${fuzzer##*/fuzz_}"
+done
 if [ "$which" = all ]; then
     for test in $(find "$out/tests/system" -name 'test_*' -type f -perm -u+x 2>/dev/null | sort); do
         run "${test#"$out"/tests/}" "$test"

@@ -20,7 +20,7 @@ struct embedded {
     const char *hash;
 };
 
-const struct embedded *embedded_all(size_t *count); /* sorted by name */
+const struct embedded *embedded_all(size_t *count);     /* sorted by name */
 const struct embedded *embedded_find(const char *name); /* NULL when there is none */
 
 #endif

@@ -14,8 +14,8 @@
 struct hasher;
 
 struct hash_job {
-    const char *hash; /* to compare with; NULL: pretend, for as long */
-    const char *password; /* NULL: nothing to compare, only new_password is hashed */
+    const char *hash;         /* to compare with; NULL: pretend, for as long */
+    const char *password;     /* NULL: nothing to compare, only new_password is hashed */
     const char *new_password; /* hashed into made when the old one matches; NULL: none */
     char made[128];
     bool matches;

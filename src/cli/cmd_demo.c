@@ -14,13 +14,14 @@
 #include "domain/core/setting.h"
 #include "domain/people/user.h"
 
-#define YEARS          4
-#define MOST_REFERRALS 1000000
-#define A_TRANSACTION  1000
-#define A_PANEL        1200 /* referrals that one panel copes with */
-#define A_FEW          50   /* too few to leave any of them drafts */
-#define MOST_CACHE_KIB ((long long)1024 * 1024)
-#define WAL_PAGES      65536
+#define YEARS           4
+#define MOST_REFERRALS  1000000
+#define A_TRANSACTION   1000
+#define A_PANEL         1200 /* referrals that one panel copes with */
+#define A_FEW           50   /* too few to leave any of them drafts */
+#define LEAST_CACHE_KIB ((long long)16 * 1024)
+#define MOST_CACHE_KIB  ((long long)1024 * 1024)
+#define WAL_PAGES       65536
 
 /* ---- what is asked for ----------------------------------------------------------------
  */
@@ -118,7 +119,7 @@ static bool give_room(struct demo *demo)
 {
     long long kib = (long long)demo->wanted * 8;
 
-    if (kib < 16 * 1024)
+    if (kib < LEAST_CACHE_KIB)
         return true;
     return db_script(
         demo->cx, arena_print(demo->cx->arena,
@@ -230,12 +231,13 @@ static bool build(struct demo *demo, const char *password)
     struct progress progress;
 
     demo->progress = &progress;
-    if (!begin(demo, password))
-        return false;
+    bool ok = begin(demo, password);
     progress_begin(&progress, "Referrals", demo->wanted);
-    bool ok = play(demo);
+    ok = ok && play(demo);
     progress_end(&progress);
-    return ok && index_all(demo);
+    ok = ok && index_all(demo);
+    demo->progress = NULL;
+    return ok;
 }
 
 /* Time and chance go back to what they are, whatever happened. */

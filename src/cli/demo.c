@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "base/bug.h"
+
 /* SplitMix64: small, even, and the same everywhere. */
 uint64_t demo_random(uint64_t *state)
 {
@@ -15,6 +17,8 @@ uint64_t demo_random(uint64_t *state)
 
 int demo_pick(struct demo *demo, int count)
 {
+    if (count <= 0)
+        bug("nothing to pick from");
     return (int)(demo_random(&demo->random) % (uint64_t)count);
 }
 

@@ -189,8 +189,8 @@ static bool correct(struct demo *demo, const struct dossier *dossier, int64_t no
     return demo_fill(
                demo, &form_note,
                (const char *const[]){ "kind", "general", "text",
-                                      "The day in my note was wrong: it was one day "
-                                      "earlier.",
+                                      ("The day in my note was wrong: it was one day "
+                                       "earlier."),
                                       "corrects", demo_number(demo, note), NULL },
                &answers)
            && note_create(demo->cx, dossier, &answers, &id);

@@ -168,7 +168,8 @@ static bool list_case(struct demo *demo, const struct meeting *meeting,
         return false;
     if (text_is(dossier->status, "police_led"))
         kind = "review";
-    return agenda_put(demo->cx, meeting, dossier, kind, whys[life->stage]);
+    const char *why = life->stage < DEMO_OVER ? whys[life->stage] : NULL;
+    return agenda_put(demo->cx, meeting, dossier, kind, why);
 }
 
 /* What is over leaves the panel's list; the others keep their order. */

@@ -77,8 +77,8 @@ PHRASES(supervision_second) = {
     "Risk is going down; plan stays as it is.",
     "Agreed to ask the panel for a longer period.",
     "Agreed to bring the review forward.",
-    "Consent to be talked through again, as the "
-    "individual turns 18 soon.",
+    ("Consent to be talked through again, as the "
+     "individual turns 18 soon."),
     "Lead officer to be relieved of two other cases.",
     "The plan needs an owner for housing.",
 };
@@ -137,8 +137,8 @@ const char *demo_action(struct demo *demo)
 }
 
 PHRASES(adopt) = {
-    "The panel finds a real vulnerability and offers support: mentoring first, then "
-    "college.",
+    ("The panel finds a real vulnerability and offers support: mentoring first, then "
+     "college."),
     "Support is necessary and proportionate; less would not reach the individual.",
     "Several factors come together; the panel offers a tailored plan.",
 };

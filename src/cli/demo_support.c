@@ -67,8 +67,8 @@ static bool record_consent(struct demo *demo, int life, const struct dossier *do
                    child ? ONE_OF(demo, guardians) : "individual", "relationship",
                    child ? "Lives with the individual" : NULL, "outcome", outcome,
                    "explained",
-                   "What Channel is, who takes part, that it is voluntary, and that it "
-                   "can be ended at any time.",
+                   ("What Channel is, who takes part, that it is voluntary, and that it "
+                    "can be ended at any time."),
                    "reason", given ? NULL : ONE_OF(demo, why_not), NULL },
                &answers)
            && consent_record(demo->cx, dossier, &answers, &id);

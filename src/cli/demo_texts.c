@@ -30,8 +30,8 @@ static const char *const noticed_adult[] = {
 };
 
 static const char *const right_wing[] = {
-    "remarks about people of other backgrounds that had become more frequent and more "
-    "hostile",
+    ("remarks about people of other backgrounds that had become more frequent and more "
+     "hostile"),
     "symbols of extreme right-wing groups drawn on a bag and a desk",
     "videos that blame one religion for everything and call for revenge",
     "talk of a coming conflict between races, with links shared in a chat group",
@@ -159,8 +159,8 @@ static const char *const refuse_reasons[] = {
     "elsewhere.",
 };
 static const char *const signpost_reasons[] = {
-    "No link to radicalisation. The needs are best met by the service named, which has "
-    "agreed.",
+    ("No link to radicalisation. The needs are best met by the service named, which has "
+     "agreed."),
     "Support for mental health was found to be what is needed; the family agrees.",
     "The school can meet the need within its own offer and will ask again if it grows.",
 };

@@ -44,8 +44,8 @@ struct guard {
 struct db {
     sqlite3 *handle;
     enum db_use use;
-    int depth;   /* of nested transactions */
-    bool doomed; /* some level failed, so the outermost one rolls back */
+    int depth;             /* of nested transactions */
+    bool doomed;           /* some level failed, so the outermost one rolls back */
     bool knows_generation; /* of the reference data, for this transaction */
     int64_t generation;
     int fail_at;

@@ -9,7 +9,7 @@
  * that address first, so that a change below changes every address above.  They are
  * also packed.  The bytes come in by .incbin: compiling takes no time.
  *
- * A build tool: it stops at the first trouble and leaves its memory to exit().
+ * A build tool: it stops at the first trouble and leaves most of its memory to exit().
  */
 #include <fts.h>
 #include <sodium.h>
@@ -238,10 +238,14 @@ static void pack(struct file *file, const struct text *text)
 
 static void finish_static(struct file *file, struct text *text)
 {
+    char *read = text->bytes;
+
     if (has_ending(file->name, ".css"))
         *text = with_addresses(file, text->bytes, "url(/assets/");
     else if (has_ending(file->name, ".js"))
         *text = with_addresses(file, text->bytes, "from './");
+    if (text->bytes != read)
+        free(read);
     file->path = text_of("%s/served/%s", gendir, strrchr(file->name, '/') + 1);
     write_file(file->path, text->bytes, text->size);
     pack(file, text);
@@ -261,6 +265,7 @@ static void finish(struct file *file)
         finish_static(file, &text);
     file->size = text.size;
     hash(file, &text);
+    free(text.bytes);
     file->progress = FINISHED;
 }
 

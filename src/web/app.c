@@ -16,6 +16,7 @@
 #include "web/journal.h"
 
 #define MOST_THREADS 64
+#define MOST_BYTES   ((size_t)1024 * 1024) /* of a template */
 
 struct app {
     struct app_options options;
@@ -69,7 +70,7 @@ static bool template_text(struct ctx *cx, const struct app *app,
     *length = file->size;
     if (!app->options.dev)
         return true;
-    if (file_read(cx, file->name, 1024 * 1024, &bytes, length)) {
+    if (file_read(cx, file->name, MOST_BYTES, &bytes, length)) {
         *text = bytes;
         return true;
     }

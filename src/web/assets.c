@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "web/reply.h"
 
+#define MOST_BYTES ((size_t)4 * 1024 * 1024)
+
 const char *asset_address(struct arena *arena, const char *name)
 {
     const struct embedded *file = embedded_find(arena_print(arena, "static/%s", name));
@@ -89,7 +91,7 @@ static bool fill_from_disk(struct request *rq, const struct embedded *file,
     char *bytes;
     size_t length;
 
-    if (!file_read(&rq->cx, file->name, 4 * 1024 * 1024, &bytes, &length)) {
+    if (!file_read(&rq->cx, file->name, MOST_BYTES, &bytes, &length)) {
         problem_forget(&rq->cx); /* fetched by the build: only in the binary */
         return false;
     }

@@ -53,7 +53,7 @@ static bool write_on_writer(struct store *store, const struct journal_entry *fir
  * whether it holds one row or fifty.  A lone reader does not wait. */
 static struct journal_entry *take_all(struct journal *journal, bool busy)
 {
-    const struct timespec a_moment = { .tv_nsec = 1500 * 1000 };
+    const struct timespec a_moment = { .tv_nsec = 1500000L };
 
     pthread_mutex_lock(&journal->lock);
     while (journal->first == NULL && !journal->closing)

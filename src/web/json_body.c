@@ -5,7 +5,7 @@
 
 /* Values a body may hold before Jansson is asked to build them: far more than can become
  * fields, far fewer than would fill the memory. */
-#define MOST_VALUES (4 * BODY_MAX_FIELDS)
+#define MOST_VALUES ((size_t)4 * BODY_MAX_FIELDS)
 
 /* Room for a name at every depth; what does not fit is too long anyway. */
 #define NAME_SIZE (BODY_MAX_NAME + 32)

@@ -118,7 +118,8 @@ bool param_id(struct request *rq, const char *name, int64_t *out)
                   "There is no such record, or it is not shared with you.");
 }
 
-static const char *printed(struct request *rq, const char *format, va_list args)
+__attribute__((format(printf, 2, 0))) static const char *
+printed(struct request *rq, const char *format, va_list args)
 {
     char text[512];
 

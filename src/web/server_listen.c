@@ -138,7 +138,7 @@ static bool open_handed(struct ctx *cx, struct server *server, const char *numbe
 {
     int listening = 0;
     socklen_t length = sizeof(listening);
-    struct sockaddr_storage address;
+    struct sockaddr_storage address = { .ss_family = AF_UNSPEC };
     socklen_t address_length = sizeof(address);
     int64_t fd;
 
@@ -208,7 +208,7 @@ static void take_no_more(int fd)
 
 void listen_close(struct server *server, int fd)
 {
-    static const struct timespec hand_shake = { .tv_nsec = 10 * 1000000 };
+    static const struct timespec hand_shake = { .tv_nsec = 10000000L };
 
     if (server->is_unix && !server->is_handed)
         (void)unlink(server->path);

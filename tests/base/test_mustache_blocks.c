@@ -70,6 +70,16 @@ static void fills_the_blocks_of_parents(void **state)
           "{'b': 'view'}",
           "default",
           { { "t", "{{<p}}{{/p}}" }, { "p", "{{$b}}default{{/b}}" } } },
+    };
+
+    EXAMPLE_CHECK_ALL(MUSTACHE_STRICT, examples, true);
+    EXAMPLE_CHECK_ALL(MUSTACHE_LENIENT, examples, true);
+}
+
+static void fills_blocks_wherever_the_parent_stands(void **state)
+{
+    (void)state;
+    static const struct example examples[] = {
         { "in a partial of the parent",
           "{}",
           "<X>",
@@ -168,6 +178,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(renders_partials_where_they_stand),
         cmocka_unit_test(fills_the_blocks_of_parents),
+        cmocka_unit_test(fills_blocks_wherever_the_parent_stands),
         cmocka_unit_test(lets_the_outermost_page_win_at_any_depth),
         cmocka_unit_test(ignores_text_between_blocks_when_lenient),
     };

@@ -276,7 +276,8 @@ static const char *const sql_believable[] = {
     "SELECT count(answer) = 37 FROM checklist_answer WHERE checklist_id ="
     " (SELECT id FROM checklist WHERE year = 2027)",
     "SELECT count(*) > 2500 FROM entry /*scan*/",
-    "SELECT max(recorded_at) < '2026-11-22' AND min(recorded_at) > '2022-11' FROM entry /*scan*/",
+    "SELECT max(recorded_at) < '2026-11-22' AND min(recorded_at) > '2022-11' FROM entry "
+    "/*scan*/",
     "SELECT count(*) = (SELECT count(*) FROM referral WHERE status <> 'draft')"
     " + (SELECT count(*) FROM channel_case) + (SELECT count(*) FROM note"
     " WHERE in_error_at IS NULL) FROM search_document /*scan*/",

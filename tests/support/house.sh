@@ -24,10 +24,11 @@ refuse "files over 500 lines" \
 refuse "left open" \
     "$(grep -rnE '\b(TODO|FIXME|XXX|HACK|not implemented|unimplemented)\b' src include migrations templates tests Makefile |
         grep -vE 'tests/support/house.sh|--XXX')"
-if command -v ctags >/dev/null 2>&1; then
-    refuse "functions over 60 lines" \
-        "$(find src -name '*.c' | xargs ctags -x --c-kinds=f --fields=+ne --_xformat='%F %N %n %e' 2>/dev/null |
-            awk '$4 - $3 >= 60 {print $1": "$2" ("$4 - $3 + 1" lines)"}')"
-fi
+lengths() {
+    find "$@" -name '*.c' -print0 | xargs -0 awk -f tests/support/measure.awk
+}
+refuse "functions over 60 lines" "$(lengths src tests | awk '$1 > 60')"
+refuse "half of all functions are longer than 10 lines" \
+    "$(lengths src | sort -n | awk '{n[NR] = $1} END {m = n[int((NR + 1) / 2)]; if (m > 10) print "median " m}')"
 [ "$bad" = 0 ] && echo "house: ok"
 exit $bad

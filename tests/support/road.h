@@ -8,15 +8,16 @@
 #include "support/browser.h"
 
 struct road {
-    int64_t referral, draft, person, case_id, meeting, item, action, checklist, answer, note,
-        user, organisation, line;
+    int64_t referral, draft, person, case_id, meeting, item, action, checklist, answer,
+        note, user, organisation, line;
 };
 
-/* Walks it as coordinator, police and chair, in the given area; every step is asserted. */
+/* Walks it as coordinator, police and chair, in the given area; every step is asserted.
+ */
 struct road walk_the_road(const char *area);
 
-/* "/cases/{case}/notes/{note}" with the ids of the road, or `other` where one is given for
- * all of them. */
+/* "/cases/{case}/notes/{note}" with the ids of the road, or `other` where one is given
+ * for all of them. */
 const char *filled_in(const struct road *road, const char *pattern);
 
 #endif

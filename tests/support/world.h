@@ -34,7 +34,8 @@ struct store *world_store(void);
 const char *world_folder(void); /* gone with the world */
 void assert_true_or_say(const char *call, bool ok);
 
-/* From now on: the user of that role.  Partner officers: of Bedford, or by acting_for(). */
+/* From now on: the user of that role.  Partner officers: of Bedford, or by acting_for().
+ */
 void acting_as(enum role role);
 void acting_for(const char *email); /* "partner@centralbeds.example" */
 void acting_as_nobody(void);

@@ -143,12 +143,11 @@ static void organisations_are_made_and_changed(void **state)
     assert_int_equal(answer.status, 303);
     answer = program(ADMIN, GET, path, NULL, NULL);
     assert_non_null(strstr(answer.body, "\"area_label\":\"Luton\""));
-    answer = page(ADMIN, POST, path,
-                  BODY("version", "2", "name", "Probation", "kind", "justice", "active",
-                       "no"));
+    answer = page(
+        ADMIN, POST, path,
+        BODY("version", "2", "name", "Probation", "kind", "justice", "active", "no"));
     assert_int_equal(answer.status, 303);
-    assert_non_null(
-        strstr(page(ADMIN, GET, "/organisations", NULL).body, "Ended"));
+    assert_non_null(strstr(page(ADMIN, GET, "/organisations", NULL).body, "Ended"));
     assert_null(strstr(page(ADMIN, GET, "/users/new", NULL).body, ">Probation<"));
 }
 

@@ -3,7 +3,8 @@
  *
  * Owns checklist.  A return takes over the lines of its template on the day it is opened
  * (checklist_item.h); the chair signs it when every line has an answer, which locks it,
- * and the named senior officer approves what was signed.  The signature is a digest of lines and answers, so that any later change shows.
+ * and the named senior officer approves what was signed.  The signature is a digest of
+ * lines and answers, so that any later change shows.
  */
 #ifndef DOMAIN_ASSURANCE_CHECKLIST_H
 #define DOMAIN_ASSURANCE_CHECKLIST_H

@@ -115,7 +115,8 @@ static json_t *day_words(const char *day)
         said[n++] = day[8];
     said[n++] = day[9];
     said[n++] = ' ';
-    memcpy(said + n, months + 3 * ((day[5] - '0') * 10 + day[6] - '1'), 3);
+    size_t month = (size_t)((day[5] - '0') * 10 + day[6] - '1');
+    memcpy(said + n, months + 3 * month, 3);
     said[n + 3] = ' ';
     memcpy(said + n + 4, day, 4);
     return json_stringn_nocheck(said, (size_t)n + 8);

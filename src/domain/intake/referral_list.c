@@ -33,7 +33,7 @@ const struct form form_referral_filter = { "referral_filter", filters, COUNT(fil
 #define COLUMNS                                                                          \
     "SELECT r.id, r.reference, r.forename, r.surname, r.area, r.status, r.received_on,"  \
     " r.concern_type, r.next_due_on, r.in_error_at IS NOT NULL AS in_error, r.version,"  \
-    " coalesce(r.received_at, r.created_at) || '~' || r.id AS cursor"      \
+    " coalesce(r.received_at, r.created_at) || '~' || r.id AS cursor"                    \
     " FROM visible_referral r WHERE "
 #define REST                                                                             \
     " AND (:area IS NULL OR r.area = :area)"                                             \

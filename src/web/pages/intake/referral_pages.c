@@ -119,9 +119,9 @@ bool page_referral(struct request *rq, json_t *view)
     put_json(referral, "possible_matches",
              json_incref(json_object_get(view, "possible_matches")));
     put_json(view, "referral", referral);
-    put_json(view, "sections", rq->dossier->whole
-                                   ? referral_answers(referral, links_of(rq), false)
-                                   : json_array());
+    put_json(view, "sections",
+             rq->dossier->whole ? referral_answers(referral, links_of(rq), false)
+                                : json_array());
     put_bool(view, "whole", rq->dossier->whole);
     put_bool(view, "is_draft", text_is(rq->dossier->status, "draft"));
     put_bool(view, "may_screen", access_may(rq->cx.actor, PERMIT_SCREENING_RECORD));

@@ -30,8 +30,7 @@ bool page_screening(struct request *rq, json_t *view)
     json_t *matches, *match;
     size_t i;
 
-    if (!put_referral(rq, view)
-        || !matching_candidates(&rq->cx, rq->dossier, &matches))
+    if (!put_referral(rq, view) || !matching_candidates(&rq->cx, rq->dossier, &matches))
         return false;
     json_array_foreach(matches, i, match)
     {

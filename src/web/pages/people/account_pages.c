@@ -5,13 +5,22 @@
 #include "web/pages.h"
 
 static const struct field fields[] = {
-    { .name = "current", .label = "Current password", .kind = FIELD_PASSWORD,
-      .need = REQUIRED, .autocomplete = "current-password" },
-    { .name = "password", .label = "New password",
+    { .name = "current",
+      .label = "Current password",
+      .kind = FIELD_PASSWORD,
+      .need = REQUIRED,
+      .autocomplete = "current-password" },
+    { .name = "password",
+      .label = "New password",
       .hint = "Three random words work well. A password manager works better.",
-      .kind = FIELD_PASSWORD, .need = REQUIRED, .autocomplete = "new-password" },
-    { .name = "again", .label = "New password again", .kind = FIELD_PASSWORD,
-      .need = REQUIRED, .autocomplete = "new-password" },
+      .kind = FIELD_PASSWORD,
+      .need = REQUIRED,
+      .autocomplete = "new-password" },
+    { .name = "again",
+      .label = "New password again",
+      .kind = FIELD_PASSWORD,
+      .need = REQUIRED,
+      .autocomplete = "new-password" },
 };
 const struct form form_password = { "password", fields, COUNT(fields) };
 
@@ -75,7 +84,8 @@ bool page_password_change(struct request *rq, json_t *view)
     if (!page_password(rq, view) || !request_answers(rq, &answers)
         || !acceptable(rq, &answers) || !current_hash(rq, &hash))
         return false;
-    job = request_hash(rq, hash, answer(&answers, "current"), answer(&answers, "password"));
+    job =
+        request_hash(rq, hash, answer(&answers, "current"), answer(&answers, "password"));
     if (job == NULL)
         return false;
     if (!job->matches) {

@@ -7,9 +7,15 @@
 #include "web/pages.h"
 
 static const struct field fields[] = {
-    { .name = "email", .label = "E-mail address", .kind = FIELD_EMAIL, .need = REQUIRED,
+    { .name = "email",
+      .label = "E-mail address",
+      .kind = FIELD_EMAIL,
+      .need = REQUIRED,
       .autocomplete = "username" },
-    { .name = "password", .label = "Password", .kind = FIELD_PASSWORD, .need = REQUIRED,
+    { .name = "password",
+      .label = "Password",
+      .kind = FIELD_PASSWORD,
+      .need = REQUIRED,
       .autocomplete = "current-password" },
     { .name = "next", .label = "Where to go then", .kind = FIELD_LINE },
 };
