@@ -3,7 +3,9 @@
 // comes to is there, accessible and keeps the rules.
 import assert from 'node:assert/strict'
 import { openBrowser, Visitor } from './lib/browser.mjs'
-import { command, newStore, password, serve } from './lib/place.mjs'
+import { program } from './lib/http.mjs'
+import { openCase, someReferral } from './lib/partnership.mjs'
+import { command, newStore, password, serve, tokenFor } from './lib/place.mjs'
 import { run, test } from './lib/tap.mjs'
 
 const accounts = ['coordinator@luton.example', 'chair@luton.example', 'police@bedfordshire.example', 'member@health.example',
@@ -64,9 +66,28 @@ run(async () => {
       document.querySelector('h1').style.minWidth = '3000px'
       console.error('said')
     })
+    await visitor.measure(320, 'here')
     await visitor.judge(375, 'here')
     const found = visitor.troubles.join('\n')
-    for (const pattern of [/axe image-alt/, /axe label/, /too wide/, /Content Security Policy/, /said/, /404 .*none\.png/]) assert.match(found, pattern)
+    for (const pattern of [/axe image-alt/, /axe label/, /px too wide at 320: .*<h1/, /too wide at 375/, /Content Security Policy/, /said/, /404 .*none\.png/]) assert.match(found, pattern)
+    await visitor.leave()
+  })
+
+  await test('words without end do not widen a page', async () => {
+    const endless = 'Endless'.repeat(14)
+    const coordinator = program(server.url, tokenFor(store, 'coordinator@luton.example'))
+    const police = program(server.url, tokenFor(store, 'police@bedfordshire.example'))
+    const referral = { ...someReferral, forename: endless, surname: endless, concern: endless.repeat(3), referrer_name: endless, email: `${endless}@example.org` }
+    const id = await openCase(coordinator, police, referral)
+    const visitor = await Visitor.arrive(browser, server.url)
+    await visitor.open('/sign-in')
+    await visitor.fill({ email: 'coordinator@luton.example', password })
+    await visitor.press('Sign in')
+    const { referral: first } = (await coordinator('GET', `/cases/${id}`)).json.case
+    for (const path of ['/referrals', `/referrals/${first}`, '/cases', `/cases/${id}`, `/cases/${id}/chronology`, `/cases/${id}/notes`, `/search?q=${endless}`]) {
+      if (!path.endsWith('undefined')) await visitor.open(path)
+    }
+    assert.deepEqual(visitor.troubles, [])
     await visitor.leave()
   })
 
