@@ -118,7 +118,8 @@ int db_changes(struct db *db);
 
 /*
  * Transactions nest; only the outermost one commits, and only when every level said
- * ok.  On a writer BEGIN IMMEDIATE, on a reader a snapshot:
+ * ok and no problem is pending in cx.  On a writer BEGIN IMMEDIATE, on a reader a
+ * snapshot:
  *
  *     if (!db_begin(cx))
  *         return false;

@@ -358,7 +358,8 @@ bool db_end(struct ctx *cx, bool ok)
     if (--db->depth > 0)
         return ok;
 
-    bool committed = !db->doomed && db_run(cx, db_prepare(db, sql_commit));
+    bool committed =
+        !db->doomed && !has_problem(cx) && db_run(cx, db_prepare(db, sql_commit));
     if (!committed)
         (void)db_run_plainly(db, "ROLLBACK");
     db->doomed = false;

@@ -30,6 +30,17 @@ static void follow(struct app *app, struct request *rq, json_t *view)
         problem_forget(&rq->cx); /* the change stands */
 }
 
+/* A refused sign-in is counted although it failed. */
+static bool keep_in_spite(struct ctx *cx)
+{
+    struct problem problem = cx->problem;
+
+    problem_forget(cx);
+    bool kept = db_end(cx, true);
+    cx->problem = problem;
+    return kept;
+}
+
 bool dispatch(struct app *app, struct request *rq, json_t *view)
 {
     bool replayed = false;
@@ -37,8 +48,9 @@ bool dispatch(struct app *app, struct request *rq, json_t *view)
     if (!db_begin(&rq->cx))
         return false;
     bool ok = idempotency_replay(rq, &replayed)
-              && (replayed || (run(app, rq, view) && idempotency_keep(rq)));
-    bool kept = db_end(&rq->cx, ok || rq->keep_anyway);
+              && (replayed || (run(app, rq, view) && idempotency_keep(rq)))
+              && !has_problem(&rq->cx); /* of words that could not be looked up */
+    bool kept = !ok && rq->keep_anyway ? keep_in_spite(&rq->cx) : db_end(&rq->cx, ok);
     if (!kept || !ok)
         return false;
     if (rq->see_other != NULL && rq->wants_json)

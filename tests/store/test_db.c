@@ -216,6 +216,19 @@ static void only_the_outermost_level_commits(void **state)
     close_db();
 }
 
+static void nothing_commits_while_a_problem_is_pending(void **state)
+{
+    (void)state;
+    given_table();
+    assert_ok(db_begin(&cx));
+    assert_ok(insert("one"));
+    (void)failed(&cx, PROBLEM_INPUT_OUTPUT, "test.overlooked", "Nobody looked.");
+    assert_false(db_end(&cx, true));
+    problem_forget(&cx);
+    assert_int_equal(number(sql_count), 0);
+    close_db();
+}
+
 static bool insert_two(void)
 {
     if (!db_begin(&cx))
@@ -337,6 +350,7 @@ int main(void)
         TEST(lives_in_memory_for_tests),
         TEST(nothing_readable_reaches_the_disk),
         TEST(only_the_outermost_level_commits),
+        TEST(nothing_commits_while_a_problem_is_pending),
         TEST(every_failure_leaves_nothing_half_done),
         TEST(a_clash_is_a_conflict),
         TEST(nothing_is_written_after_the_transaction_was_lost),

@@ -10,8 +10,8 @@
 
 #include "base/ctx.h"
 
-/* The words for a code; the code itself where the list does not have it; NULL for NULL.
- */
+/* The words for a code; the code itself where the list does not have it, and with a
+ * problem where the store cannot be read; NULL for NULL. */
 const char *code_label(struct ctx *cx, const char *list, const char *code);
 
 /* May it be chosen on that day?  False with a problem where the store cannot be read. */

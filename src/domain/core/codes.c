@@ -57,17 +57,6 @@ static const struct codes *lock_codes(struct ctx *cx)
     return codes != NULL ? codes : &none;
 }
 
-/* Codes that have no words show as themselves. */
-static const struct codes *lock_to_show(struct ctx *cx)
-{
-    bool had_problem = has_problem(cx);
-    const struct codes *codes = lock_codes(cx);
-
-    if (codes->list == NULL && !had_problem)
-        problem_forget(cx);
-    return codes;
-}
-
 static void unlock_codes(const struct codes *codes)
 {
     if (codes->list != NULL)
@@ -113,7 +102,7 @@ const char *code_label(struct ctx *cx, const char *list, const char *code)
 {
     if (code == NULL)
         return NULL;
-    const struct codes *codes = lock_to_show(cx);
+    const struct codes *codes = lock_codes(cx);
     const struct code *found = find(codes, list, code);
     const char *label = arena_copy(cx->arena, found != NULL ? found->label : code);
     unlock_codes(codes);
@@ -136,7 +125,7 @@ bool code_valid(struct ctx *cx, const char *list, const char *code, const char *
 
 json_t *codes_json(struct ctx *cx, const char *list, const char *on)
 {
-    const struct codes *codes = lock_to_show(cx);
+    const struct codes *codes = lock_codes(cx);
     json_t *array = json_array();
 
     for (size_t i = first_of(codes, list); goes_on(codes, i, list); i++)
@@ -153,7 +142,7 @@ json_t *codes_json(struct ctx *cx, const char *list, const char *on)
 
 const char *codes_words(struct ctx *cx, const char *list)
 {
-    const struct codes *codes = lock_to_show(cx);
+    const struct codes *codes = lock_codes(cx);
     const char *words = " ";
 
     for (size_t i = first_of(codes, list); goes_on(codes, i, list); i++)

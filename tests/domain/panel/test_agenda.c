@@ -127,7 +127,12 @@ static void every_failure_of_adding_leaves_nothing_half_done(void **state)
     struct meeting meeting = given_meeting("2026-03-20");
     const char *reference = case_dossier(id)->reference;
 
-    every_failure_leaves_nothing(try_case(&meeting, reference, "new"), sql_items, 0);
+    struct answers answers =
+        answers_of(&form_agenda, "case", reference, "kind", "new", NULL);
+    int added;
+
+    every_failure_leaves_nothing(agenda_add(world(), &meeting, &answers, &added),
+                                 sql_items, 0);
     assert_int_equal(
         count_of("SELECT count(*) FROM entry WHERE kind = 'panel.listed' /*scan*/"), 1);
 }
