@@ -148,10 +148,9 @@ layers:
 C_FILES := $(shell find src tests include -name '*.[ch]')
 
 tidy: deps-extra $(BUILD)/npm/static.done
-	clang-format --dry-run --Werror $(C_FILES)
-	sh tests/support/house.sh
-	@mkdir -p $(BUILD)/cppcheck
-	cppcheck --quiet --error-exitcode=1 --enable=warning,portability --inline-suppr -j$(JOBS) \
+	@echo "  FORMAT"; clang-format --dry-run --Werror $(C_FILES)
+	@sh tests/support/house.sh
+	@echo "  CPPCHECK"; mkdir -p $(BUILD)/cppcheck; cppcheck --quiet --error-exitcode=1 --enable=warning,portability --inline-suppr -j$(JOBS) \
 	  --cppcheck-build-dir=$(BUILD)/cppcheck --library=tests/support/cppcheck.cfg \
 	  --suppressions-list=tests/support/cppcheck.suppress -Iinclude src
 	@$(MAKE) MODE=clang CC=clang -k -j$(JOBS) clang-clean

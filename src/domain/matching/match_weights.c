@@ -92,7 +92,7 @@ static int place_of(int postcode, int suburb)
 enum match_question match_question_of(const struct comparison *comparison,
                                       enum matched_field field)
 {
-    static const enum match_question plain[] = {
+    static const enum match_question plain[MATCHED_FIELDS + 1] = {
         [MATCHED_GIVEN_NAME] = ASKED_GIVEN_NAME,
         [MATCHED_FAMILY_NAME] = ASKED_FAMILY_NAME,
         [MATCHED_NAME_ORDER] = ASKED_NAME_ORDER,
