@@ -63,6 +63,8 @@ static enum name_likeness compare_letters(const struct form_value *a,
 
     if (is_close(edits, length))
         return NAME_CLOSE;
+    if (share_a_word(a, b))
+        return NAME_PART;
     if (sound_same(a, b))
         return NAME_SOUND;
     if (length == 1)
@@ -81,8 +83,6 @@ enum name_likeness form_compare_names(const struct form_value *a,
         return NAME_EXACT;
     if (are_kin(a, b))
         return NAME_KIN;
-    if (share_a_word(a, b))
-        return NAME_PART;
     return compare_letters(a, b);
 }
 

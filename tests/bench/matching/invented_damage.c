@@ -247,9 +247,10 @@ struct invented invented_file(struct arena *arena, const struct invented_model *
     while (out.count < total) {
         int of = invented_below(model->originals);
 
-        if (doubles[of]++ >= model->most_doubles)
-            continue;
+        while (doubles[of] >= model->most_doubles)
+            of = (of + 1) % model->originals;
         do { /* some people are written down again and again */
+            doubles[of]++;
             out.records[out.count] = invented_double(arena, model, &whole[of]);
             out.person[out.count++] = (uint32_t)of;
         } while (out.count < total && doubles[of]++ < model->most_doubles
