@@ -5,6 +5,7 @@
 # make layers       includes point down      make bench    figures, as a Markdown table
 # make fuzz         every fuzzer for a while make soak     the long versions of the tests
 # make deps         install what is missing  make install  binary and systemd unit
+# make bench-matching  how well records of one person are found again, model by model
 
 BUILD   := build
 MODE    ?= release
@@ -174,6 +175,15 @@ fuzz: deps-extra $(BUILD)/npm/static.done
 
 bench: deps-extra all
 	@sh tests/bench/bench.sh $(BUILD)/channel-panel $(BUILD)/bench
+
+BENCH_MATCHING := $(OUT)/tests/bench/matching/bench_matching
+
+$(BENCH_MATCHING): $(call objects,tests/bench/matching) $(OUT)/libsupport.a $(foreach l,domain store base,$(call archive,$(l))) $(OUT)/gen/embedded.o $(SQLITE)
+	@echo "  LINK $@"; $(CC) $(FLAGS_$(MODE)) $(LINK_$(MODE)) -o $@ $(filter %.o,$^) -Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(LDLIBS) -lcmocka
+
+bench-matching: deps-extra $(BUILD)/npm/static.done
+	@$(MAKE) $(BENCH_MATCHING)
+	@$(BENCH_MATCHING) $(SEED)
 
 soak: test fuzz
 	@SOAK=1 sh tests/run.sh all $(BUILD)/san
