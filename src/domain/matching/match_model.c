@@ -292,7 +292,7 @@ static void keep_in_bounds(struct match_weights *weights)
     } bounds[] = {
         { KIND_SAME, ASKED_GIVEN_NAME, NAME_DIFFER, 0.05 },
         { KIND_SAME, ASKED_FAMILY_NAME, NAME_DIFFER, 0.15 },
-        { KIND_SAME, ASKED_BIRTH, BIRTH_DIFFER, 0.08 },
+        { KIND_SAME, ASKED_BIRTH, BIRTH_DIFFER, 0.05 },
         { KIND_SAME, ASKED_IDENTIFIER, CODE_DIFFER, 0.60 },
         { KIND_HOUSEHOLD, ASKED_BIRTH, BIRTH_EXACT, 0.30 },
     };
