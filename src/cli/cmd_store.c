@@ -8,6 +8,7 @@
 #include "cli/progress.h"
 #include "domain/casework/search_rebuild.h"
 #include "domain/core/search.h"
+#include "domain/intake/matching_index.h"
 #include "domain/people/audit.h"
 #include "domain/people/organisation.h"
 #include "domain/people/user.h"
@@ -109,7 +110,7 @@ static bool fill_search_index(struct ctx *cx)
 static bool fill_store(struct ctx *cx, struct store *store)
 {
     cx->db = store_writer_take(store);
-    bool ok = fill_search_index(cx);
+    bool ok = fill_search_index(cx) && matching_index_renew(cx);
     cx->db = NULL;
     store_writer_give(store);
     return ok;

@@ -1,8 +1,8 @@
 /*
  * matching.h - "is this somebody we know already?"
  *
- * Candidates come from indexed keys (sound of the surname, date of birth, postcode with
- * the first letter); each is then compared field by field and explained in plain words.
+ * Candidates come from indexed keys (matching_index.h); each is then compared field by
+ * field, by all the names both go by, and explained in plain words (domain/matching/).
  * It proposes; the coordinator answers linked or not linked.  Nothing is decided here.
  */
 #ifndef DOMAIN_INTAKE_MATCHING_H
@@ -11,9 +11,6 @@
 #include <jansson.h>
 
 #include "domain/people/access.h"
-
-/* Writes the keys by which this person can be found; in a transaction. */
-MUST_CHECK bool matching_index(struct ctx *cx, int64_t person_id);
 
 /*
  * People like the referral's own, most alike first, at most 20, each with the earlier

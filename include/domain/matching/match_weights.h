@@ -56,4 +56,10 @@ double match_stranger_chance(const struct match_weights *weights,
                              enum matched_field field, const struct person_forms *a,
                              const struct person_forms *b);
 
+/* Log of how many times likelier this is seen of one person than of strangers, by these
+ * weights alone: for putting candidates in order. */
+double match_evidence(const struct match_weights *weights,
+                      const struct comparison *comparison, const struct person_forms *a,
+                      const struct person_forms *b);
+
 #endif

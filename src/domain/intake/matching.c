@@ -1,170 +1,197 @@
 #include "domain/intake/matching.h"
 
-#include <string.h>
+#include <math.h>
+#include <stdlib.h>
 
-#include "base/date.h"
 #include "base/ident.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "domain/matching/sound.h"
+#include "domain/intake/likeness_facts.h"
+#include "domain/intake/matching_index.h"
+#include "domain/matching/match_weights.h"
+#include "domain/matching/match_words.h"
 #include "domain/people/audit.h"
 #include "domain/people/chronology.h"
 
-static const char sql_person[] =
-    "SELECT id, forename, surname, aliases, date_of_birth, postcode FROM person"
-    " WHERE id = :id";
-static const char sql_forget[] = "DELETE FROM person_key WHERE person_id = :id";
-static const char sql_key[] =
-    "INSERT OR IGNORE INTO person_key(key, person_id) VALUES(:key, :id)";
-
-static bool add_key(struct ctx *cx, int64_t id, const char *key)
-{
-    struct stmt *st = db_prepare(cx->db, sql_key);
-
-    bind_text(st, ":key", key);
-    bind_int(st, ":id", id);
-    return db_run(cx, st);
-}
-
-/* Every two names together, in either order: names get swapped and hyphenated. */
-static bool add_name_keys(struct ctx *cx, int64_t id, const char *names)
-{
-    const char *sounds[12];
-    size_t count = sound_words(cx->arena, names, sounds, COUNT(sounds));
-
-    for (size_t i = 0; i < count; i++)
-        for (size_t j = i + 1; j < count; j++) {
-            bool ordered = strcmp(sounds[i], sounds[j]) < 0;
-            const char *key =
-                arena_print(cx->arena, "n:%s+%s", ordered ? sounds[i] : sounds[j],
-                            ordered ? sounds[j] : sounds[i]);
-
-            if (!add_key(cx, id, key))
-                return false;
-        }
-    return true;
-}
-
-static const char *swapped(struct ctx *cx, const char *day)
-{
-    return arena_print(cx->arena, "%.5s%.2s-%.2s", day, day + 8, day + 5);
-}
-
-static bool add_birth_keys(struct ctx *cx, int64_t id, const char *names,
-                           const char *born)
-{
-    const char *sounds[12];
-    size_t count = sound_words(cx->arena, names, sounds, COUNT(sounds));
-
-    for (size_t i = 0; i < count; i++)
-        if (!add_key(cx, id, arena_print(cx->arena, "b:%s/%s", born, sounds[i]))
-            || !add_key(cx, id,
-                        arena_print(cx->arena, "b:%s/%s", swapped(cx, born), sounds[i])))
-            return false;
-    return true;
-}
-
-static bool add_place_key(struct ctx *cx, int64_t id, const char *postcode,
-                          const char *born)
-{
-    if (postcode == NULL || born == NULL)
-        return true;
-    return add_key(cx, id, arena_print(cx->arena, "p:%s/%.4s", postcode, born));
-}
-
-bool matching_index(struct ctx *cx, int64_t person_id)
-{
-    struct stmt *st = db_prepare(cx->db, sql_person);
-    const char *names = "", *born = NULL, *postcode = NULL;
-
-    bind_int(st, ":id", person_id);
-    if (db_row(cx, st)) {
-        const char *fore = row_text(cx, st, "forename"),
-                   *aliases = row_text(cx, st, "aliases");
-
-        names = arena_print(cx->arena, "%s %s %s", fore != NULL ? fore : "",
-                            row_text(cx, st, "surname"), aliases != NULL ? aliases : "");
-        born = row_text(cx, st, "date_of_birth");
-        postcode = row_text(cx, st, "postcode");
-    }
-    if (!db_done(cx, st))
-        return false;
-    st = db_prepare(cx->db, sql_forget);
-    bind_int(st, ":id", person_id);
-    return db_run(cx, st) && add_name_keys(cx, person_id, names)
-           && (born == NULL || add_birth_keys(cx, person_id, names, born))
-           && add_place_key(cx, person_id, postcode, born);
-}
-
-struct facts {
-    const char *forename, *surname, *born, *postcode;
+/* What is known of two people, by all the names they go by. */
+struct looks {
+    struct person_forms forms[LIKENESS_NAMES];
+    size_t count;
 };
 
-static struct facts facts_of(struct ctx *cx, struct stmt *st, const char *prefix)
-{
-    bool own = *prefix == 'o';
+/* What is read once for all candidates. */
+struct judge {
+    struct kin *kin;
+    struct match_weights *weights;
+    struct looks own;
+};
 
-    return (struct facts){
-        .forename = row_text(cx, st, own ? "o_forename" : "forename"),
-        .surname = row_text(cx, st, own ? "o_surname" : "surname"),
-        .born = row_text(cx, st, own ? "o_born" : "date_of_birth"),
-        .postcode = row_text(cx, st, own ? "o_postcode" : "postcode"),
+static struct looks looks_of(struct ctx *cx, const struct kin *kin, struct stmt *st)
+{
+    const struct likeness_facts facts = {
+        .forename = row_text(cx, st, "forename"),
+        .surname = row_text(cx, st, "surname"),
+        .aliases = row_text(cx, st, "aliases"),
+        .born = row_text(cx, st, "date_of_birth"),
+        .postcode = row_text(cx, st, "postcode"),
     };
+    struct person_record records[LIKENESS_NAMES];
+    struct looks looks = { .count = likeness_records(cx->arena, &facts, records) };
+
+    for (size_t i = 0; i < looks.count; i++)
+        looks.forms[i] = person_forms_of(cx->arena, kin, &records[i]);
+    return looks;
 }
 
-static void say(json_t *list, const char *words)
+static const char sql_own[] =
+    "SELECT forename, surname, aliases, date_of_birth, postcode FROM visible_person"
+    " WHERE id = :id";
+
+static bool judge_begin(struct ctx *cx, int64_t person, struct judge *out)
 {
-    json_array_append_new(list, json_string(words));
+    *out = (struct judge){ 0 };
+    if (!kin_load(cx, &out->kin) || !match_weights_load(cx, &out->weights))
+        return false;
+    struct stmt *st = db_prepare(cx->db, sql_own);
+    bind_int(st, ":id", person);
+    if (db_row(cx, st))
+        out->own = looks_of(cx, out->kin, st);
+    return db_done(cx, st);
 }
 
-static bool same_folded(struct arena *arena, const char *a, const char *b)
+/* The best of all names against all names. */
+static double evidence(const struct judge *judge, const struct looks *theirs,
+                       struct comparison *out)
 {
-    return a != NULL && b != NULL && *a != '\0'
-           && text_is(text_folded(arena, a), text_folded(arena, b));
+    double best = -INFINITY;
+
+    for (size_t i = 0; i < judge->own.count; i++)
+        for (size_t j = 0; j < theirs->count; j++) {
+            const struct person_forms *a = &judge->own.forms[i], *b = &theirs->forms[j];
+            struct comparison comparison = comparison_of(a, b);
+            double worth = match_evidence(judge->weights, &comparison, a, b);
+
+            if (worth > best) {
+                best = worth;
+                *out = comparison;
+            }
+        }
+    return best;
 }
 
-static void compare_name(struct arena *arena, const char *a, const char *b,
-                         const char *same, const char *alike, json_t *because)
+/* A phone may be a family's, so it tells one person from strangers less than from nobody.
+ */
+static double worth_of_contact(const struct judge *judge)
 {
-    if (same_folded(arena, a, b))
-        say(because, same);
-    else if (a != NULL && b != NULL && *a != '\0' && *b != '\0'
-             && text_is(sound_of(arena, a), sound_of(arena, b)))
-        say(because, alike);
+    return log(judge->weights->chance[KIND_SAME][ASKED_IDENTIFIER][CODE_EXACT]
+               / judge->weights->chance[KIND_HOUSEHOLD][ASKED_IDENTIFIER][CODE_EXACT]);
 }
 
-/* In plain words, field by field. */
-static json_t *compare(struct ctx *cx, const struct facts *a, const struct facts *b)
-{
-    json_t *because = json_array();
+struct candidate {
+    int64_t person;
+    double evidence;
+    bool hidden, contact;
+    struct comparison comparison;
+    const char *forename, *surname, *born, *decision;
+};
 
-    compare_name(cx->arena, a->surname, b->surname, "Same surname",
-                 "Surname sounds alike", because);
-    compare_name(cx->arena, a->forename, b->forename, "Same forename",
-                 "Forename sounds alike", because);
-    if (same_folded(cx->arena, a->surname, b->forename)
-        || same_folded(cx->arena, a->forename, b->surname))
-        say(because, "Forename and surname swapped");
-    if (a->born != NULL && text_is(a->born, b->born))
-        say(because, "Same date of birth");
-    else if (a->born != NULL && b->born != NULL && text_is(swapped(cx, a->born), b->born))
-        say(because, "Day and month of birth swapped");
-    if (a->postcode != NULL && text_is(a->postcode, b->postcode))
-        say(because, "Same postcode");
-    return because;
-}
+#define LOOKED_AT    80  /* candidates, those with most keys in common first */
+#define SHOWN        20  /* of them */
+#define WORTH_ASKING 5.7 /* 300 times likelier of one person than of strangers */
+#define HIDDEN_KEYS  3   /* in common with somebody outside the reader's sight */
 
 /* The union of all keys of the referral's own person; each candidate once. */
 static const char sql_candidates[] =
-    "SELECT l.person_id AS id, p.forename, p.surname, p.date_of_birth, p.postcode,"
-    " o.forename AS o_forename, o.surname AS o_surname, o.date_of_birth AS o_born,"
-    " o.postcode AS o_postcode, k.decision, count(*) AS shared_keys,"
-    " p.id IS NOT NULL AS seen"
-    " FROM visible_likeness l JOIN visible_person o ON o.id = l.of_person"
+    "SELECT l.person_id AS id, p.forename, p.surname, p.aliases, p.date_of_birth,"
+    " p.postcode, k.decision, l.shared_keys, l.contact, p.id IS NOT NULL AS seen"
+    " FROM (SELECT person_id, count(*) AS shared_keys, max(key LIKE 'c%') AS contact"
+    "         FROM visible_likeness WHERE of_person = :person"
+    "        GROUP BY person_id ORDER BY 2 DESC, 1 LIMIT 80) l"
     " LEFT JOIN visible_person p ON p.id = l.person_id"
-    " LEFT JOIN person_link k ON k.referral_id = :referral AND k.person_id = l.person_id"
-    " WHERE l.of_person = :person"
-    " GROUP BY l.person_id ORDER BY shared_keys DESC, l.person_id LIMIT 20";
+    " LEFT JOIN person_link k ON k.referral_id = :referral AND k.person_id = l.person_id";
+
+/* Nothing of somebody outside the reader's sight is read, so only the keys count. */
+static double worth_of_hidden(struct stmt *st)
+{
+    bool enough =
+        row_int(st, "shared_keys") >= HIDDEN_KEYS || row_int(st, "contact") != 0;
+
+    return enough ? WORTH_ASKING + (double)row_int(st, "shared_keys") / 100 : -INFINITY;
+}
+
+static struct candidate candidate_of(struct ctx *cx, const struct judge *judge,
+                                     struct stmt *st)
+{
+    struct candidate out = {
+        .person = row_int(st, "id"),
+        .hidden = row_int(st, "seen") == 0,
+        .contact = row_int(st, "contact") != 0,
+        .forename = row_text(cx, st, "forename"),
+        .surname = row_text(cx, st, "surname"),
+        .born = row_text(cx, st, "date_of_birth"),
+        .decision = row_text(cx, st, "decision"),
+    };
+
+    if (out.hidden) {
+        out.evidence = worth_of_hidden(st);
+        return out;
+    }
+    struct looks theirs = looks_of(cx, judge->kin, st);
+    out.evidence = evidence(judge, &theirs, &out.comparison);
+    if (out.contact)
+        out.evidence += worth_of_contact(judge);
+    return out;
+}
+
+static int likeliest_first(const void *a, const void *b)
+{
+    const struct candidate *x = a, *y = b;
+
+    if (x->evidence != y->evidence)
+        return x->evidence > y->evidence ? -1 : 1;
+    return (x->person > y->person) - (x->person < y->person);
+}
+
+/* Those worth asking about, likeliest first; one that was answered stays in the list. */
+static bool find_candidates(struct ctx *cx, const struct dossier *dossier,
+                            const struct judge *judge, struct candidate *out,
+                            size_t *out_count)
+{
+    struct stmt *st = db_prepare(cx->db, sql_candidates);
+
+    *out_count = 0;
+    bind_int(st, ":person", dossier->person_id);
+    bind_int(st, ":referral", dossier->referral_id);
+    while (db_row(cx, st)) {
+        struct candidate candidate = candidate_of(cx, judge, st);
+
+        if (*out_count < LOOKED_AT
+            && (candidate.evidence >= WORTH_ASKING || candidate.decision != NULL))
+            out[(*out_count)++] = candidate;
+    }
+    if (!db_done(cx, st))
+        return false;
+    if (*out_count > 0)
+        qsort(out, *out_count, sizeof(*out), likeliest_first);
+    if (*out_count > SHOWN)
+        *out_count = SHOWN;
+    return true;
+}
+
+/* In plain words, field by field. */
+static json_t *because(const struct candidate *candidate)
+{
+    const char *words[MATCHED_FIELDS];
+    size_t count = match_words(&candidate->comparison, words);
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(list, json_string(words[i]));
+    if (candidate->contact)
+        json_array_append_new(list,
+                              json_string("Same phone number, e-mail address or handle"));
+    return list;
+}
 
 static const char sql_referrals[] =
     "SELECT r.id, r.reference, r.received_on, r.status, r.concern_type"
@@ -192,41 +219,37 @@ static json_t *referrals_of(struct ctx *cx, int64_t person, int64_t but)
     return list;
 }
 
-static json_t *candidate(struct ctx *cx, struct stmt *st)
+static json_t *candidate_json(struct ctx *cx, const struct candidate *candidate,
+                              int64_t referral)
 {
-    struct facts theirs = facts_of(cx, st, "theirs"), own = facts_of(cx, st, "own");
-    bool seen = row_int(st, "seen") != 0;
     json_t *item = json_object();
+    bool seen = !candidate->hidden;
 
-    put_json(item, "person", seen ? json_integer(row_int(st, "id")) : json_null());
+    put_json(item, "person", seen ? json_integer(candidate->person) : json_null());
     put_bool(item, "hidden", !seen);
-    put_text(item, "forename", seen ? theirs.forename : NULL);
-    put_text(item, "surname", seen ? theirs.surname : NULL);
-    put_day(item, "date_of_birth", seen ? theirs.born : NULL);
-    put_json(item, "because", seen ? compare(cx, &own, &theirs) : json_array());
-    put_text(item, "decision", row_text(cx, st, "decision"));
+    put_text(item, "forename", candidate->forename);
+    put_text(item, "surname", candidate->surname);
+    put_day(item, "date_of_birth", candidate->born);
+    put_json(item, "because", seen ? because(candidate) : json_array());
+    put_text(item, "decision", candidate->decision);
+    put_json(item, "referrals",
+             seen ? referrals_of(cx, candidate->person, referral) : json_array());
     return item;
 }
 
 bool matching_candidates(struct ctx *cx, const struct dossier *dossier, json_t **out)
 {
-    struct stmt *st = db_prepare(cx->db, sql_candidates);
-    json_t *list = json_array(), *item;
-    size_t i;
+    struct candidate candidates[LOOKED_AT];
+    struct judge judge;
+    size_t count;
 
-    bind_int(st, ":person", dossier->person_id);
-    bind_int(st, ":referral", dossier->referral_id);
-    while (db_row(cx, st))
-        json_array_append_new(list, candidate(cx, st));
-    if (!db_done(cx, st))
+    if (!judge_begin(cx, dossier->person_id, &judge)
+        || !find_candidates(cx, dossier, &judge, candidates, &count))
         return false;
-    json_array_foreach(list, i, item)
-    {
-        int64_t person = json_integer_value(json_object_get(item, "person"));
-
-        put_json(item, "referrals", referrals_of(cx, person, dossier->referral_id));
-    }
-    *out = list;
+    *out = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(*out,
+                              candidate_json(cx, &candidates[i], dossier->referral_id));
     return true;
 }
 
@@ -291,7 +314,8 @@ static bool run_move(struct ctx *cx, const char *sql, const struct dossier *doss
 
 static bool move(struct ctx *cx, const struct dossier *dossier, int64_t to)
 {
-    return run_move(cx, sql_move_referral, dossier, to)
+    return matching_index_join(cx, dossier->person_id, to)
+           && run_move(cx, sql_move_referral, dossier, to)
            && run_move(cx, sql_move_case, dossier, to)
            && run_move(cx, sql_leave_mark, dossier, to)
            && entry_write(cx, dossier, "referral.linked", cx->today,

@@ -1,7 +1,7 @@
 #include "domain/intake/person.h"
 
 #include "base/ident.h"
-#include "domain/intake/matching.h"
+#include "domain/intake/matching_index.h"
 
 static const char sql_insert[] =
     "INSERT INTO person(id, forename, surname, aliases, date_of_birth, age_estimated,"
@@ -16,7 +16,7 @@ bool person_create(struct ctx *cx, const struct answers *answers, int64_t *out_i
     answers_bind(st, answers);
     bind_int(st, ":id", id);
     bind_text(st, ":now", cx->now);
-    if (!db_run(cx, st) || !matching_index(cx, id))
+    if (!db_run(cx, st) || !matching_index(cx, id, answers))
         return false;
     *out_id = id;
     return true;
@@ -46,5 +46,5 @@ bool person_fill(struct ctx *cx, int64_t id, const struct answers *answers)
 
     answers_bind(st, answers);
     bind_int(st, ":id", id);
-    return db_run(cx, st) && matching_index(cx, id);
+    return db_run(cx, st) && matching_index(cx, id, answers);
 }

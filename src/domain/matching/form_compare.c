@@ -81,6 +81,8 @@ enum name_likeness form_compare_names(const struct form_value *a,
 {
     if (strcmp(a->joined, b->joined) == 0)
         return NAME_EXACT;
+    if (a->nwords != b->nwords && share_a_word(a, b))
+        return NAME_PART;
     if (are_kin(a, b))
         return NAME_KIN;
     return compare_letters(a, b);

@@ -1,7 +1,9 @@
 #include "domain/matching/kin.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/text.h"
 #include "domain/matching/tally.h"
 #include "store/db.h"
 
@@ -46,6 +48,40 @@ bool kin_load(struct ctx *cx, struct kin **out)
     qsort(kin->relations, kin->count, sizeof(struct relation), by_name);
     *out = kin;
     return db_done(cx, st);
+}
+
+static const char sql_one[] = "SELECT kin FROM name_kin WHERE name = :name";
+
+#define MOST_WORDS 16
+
+static bool add_families(struct ctx *cx, struct kin *kin, const char *name)
+{
+    struct stmt *st = db_prepare(cx->db, sql_one);
+    size_t length;
+
+    bind_text(st, ":name", name);
+    while (db_row(cx, st))
+        if (kin->count < (size_t)MOST_WORDS * KIN_MOST)
+            kin->relations[kin->count++] = (struct relation){
+                .name = tally_key(0, name),
+                .family = tally_key(1, row_text_at(st, 0, &length)),
+            };
+    return db_done(cx, st);
+}
+
+bool kin_load_for(struct ctx *cx, const char *names, struct kin **out)
+{
+    char *rest = arena_copy(cx->arena, text_folded(cx->arena, names)), *word;
+    struct kin *kin = arena_alloc(cx->arena, sizeof(*kin));
+
+    kin->relations =
+        arena_alloc(cx->arena, (size_t)MOST_WORDS * KIN_MOST * sizeof(struct relation));
+    for (int i = 0; i < MOST_WORDS && (word = strsep(&rest, " ")) != NULL; i++)
+        if (*word != '\0' && !add_families(cx, kin, word))
+            return false;
+    qsort(kin->relations, kin->count, sizeof(struct relation), by_name);
+    *out = kin;
+    return true;
 }
 
 /* The first relation whose name is not before this one. */

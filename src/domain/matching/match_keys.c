@@ -15,6 +15,7 @@ enum kind {
     BY_DAY_AND_NAME,
     BY_YEAR_AND_NAME,
     BY_NAMES,
+    BY_KIN_AND_NAME,
     BY_NAME_BEGINNINGS,
     BY_NAME_ENDS,
     BY_POSTCODE_AND_NAME,
@@ -122,12 +123,13 @@ static void add_birth(struct match_keys *out, const struct birth *birth, bool fe
 }
 
 static void add_birth_and_name(struct match_keys *out, const struct birth *birth,
-                               uint64_t name)
+                               uint64_t name, bool few)
 {
     uint64_t year = (uint64_t)birth->year, month = (uint64_t)birth->month;
     uint64_t day = (uint64_t)birth->day;
 
-    add(out, BY_YEAR_AND_NAME, year, name);
+    if (!few || month == 0)
+        add(out, BY_YEAR_AND_NAME, year, name);
     if (month == 0)
         return;
     add(out, BY_MONTH_AND_NAME, year * 100 + month, name);
@@ -165,7 +167,7 @@ static void add_name(struct match_keys *out, const struct person_forms *forms,
 {
     if (name == 0)
         return;
-    add_birth_and_name(out, &forms->birth, name);
+    add_birth_and_name(out, &forms->birth, name, few);
     add(out, BY_POSTCODE_AND_NAME, code_key(forms->postcode), name);
     if (few)
         return;
@@ -193,6 +195,8 @@ static void add_names(struct match_keys *out, const struct person_forms *forms, 
     if (given == NULL || surname == NULL)
         return;
     add_both(out, BY_NAMES, sound_key(given), sound_key(surname));
+    for (size_t i = 0; i < given->nkin; i++)
+        add_both(out, BY_KIN_AND_NAME, given->kin[i], sound_key(surname));
     if (few)
         return;
     add_both(out, BY_NAME_BEGINNINGS, beginning(given->joined, 3),

@@ -175,3 +175,21 @@ double match_stranger_chance(const struct match_weights *weights,
         return share;
     return fmax(usual, share);
 }
+
+double match_evidence(const struct match_weights *weights,
+                      const struct comparison *comparison, const struct person_forms *a,
+                      const struct person_forms *b)
+{
+    double sum = 0;
+
+    for (int i = 0; i < MATCHED_FIELDS; i++) {
+        enum matched_field field = (enum matched_field)i;
+        int level = comparison->level[field];
+
+        if (level == NOT_COMPARED)
+            continue;
+        sum += log(weights->chance[KIND_SAME][match_question_of(comparison, field)][level]
+                   / match_stranger_chance(weights, comparison, field, a, b));
+    }
+    return sum;
+}

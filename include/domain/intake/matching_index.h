@@ -1,0 +1,25 @@
+/*
+ * matching_index.h - the keys by which people are found again: person_key.
+ *
+ * A key is a number in hexadecimal, of what match_keys.h gives for each of the person's
+ * names; one that begins with "c" is a phone number, an e-mail address or a handle.
+ */
+#ifndef DOMAIN_INTAKE_MATCHING_INDEX_H
+#define DOMAIN_INTAKE_MATCHING_INDEX_H
+
+#include "domain/core/field.h"
+#include "domain/people/access.h"
+
+/* Writes the keys of this person anew, from the answers of the referral form; in a
+ * transaction. */
+MUST_CHECK bool matching_index(struct ctx *cx, int64_t person_id,
+                               const struct answers *answers);
+
+/* By whom a referral goes to, the person it came from is found from now on too. */
+MUST_CHECK bool matching_index_join(struct ctx *cx, int64_t from, int64_t to);
+
+/* Writes the keys of everybody anew, from all referrals; does nothing when the store has
+ * keys of this kind already.  For stores of an earlier version. */
+MUST_CHECK bool matching_index_renew(struct ctx *cx);
+
+#endif
