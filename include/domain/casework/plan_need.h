@@ -30,7 +30,8 @@ MUST_CHECK bool plan_needs_store(struct ctx *cx, int64_t plan_id,
 MUST_CHECK bool plan_needs_missing(struct ctx *cx, int64_t plan_id, json_t *list);
 
 /* [{"need", "action", "owner", "owner_id", "owner_name", "due_on", "accepted_because",
- * "overdue"}] in order; NULL on failure. */
+ * "overdue", "gap": why approval would refuse it, in words}] in order; NULL on failure.
+ */
 json_t *plan_needs_json(struct ctx *cx, int64_t plan_id);
 
 #endif

@@ -110,13 +110,33 @@ static const char sql_needs[] =
     " AND EXISTS (SELECT 1 FROM visible_support_plan s WHERE s.id = n.plan_id)"
     " ORDER BY n.position";
 
-static void say_missing(struct ctx *cx, json_t *list, size_t nth, const char *field,
-                        const char *what)
+/* Why the plan does not answer this need yet; field is NULL where it does. */
+struct gap {
+    const char *field;
+    const char *what;
+};
+
+static struct gap gap_of(struct stmt *st)
+{
+    if (!row_is_null(st, "accepted_because"))
+        return (struct gap){ 0 };
+    if (row_is_null(st, "action"))
+        return (struct gap){ "action",
+                             "neither an action nor the reason why nothing is done" };
+    if (row_is_null(st, "owner"))
+        return (struct gap){ "owner", "an action without an owner" };
+    if (row_is_null(st, "due_on"))
+        return (struct gap){ "due_on", "an action without a day" };
+    return (struct gap){ 0 };
+}
+
+static void say_missing(struct ctx *cx, json_t *list, size_t nth, struct gap gap)
 {
     json_t *item = json_object();
 
-    put_text(item, "field", arena_print(cx->arena, "needs.%zu.%s", nth, field));
-    put_text(item, "detail", arena_print(cx->arena, "Need %zu has %s.", nth + 1, what));
+    put_text(item, "field", arena_print(cx->arena, "needs.%zu.%s", nth, gap.field));
+    put_text(item, "detail",
+             arena_print(cx->arena, "Need %zu has %s.", nth + 1, gap.what));
     json_array_append_new(list, item);
 }
 
@@ -126,15 +146,10 @@ bool plan_needs_missing(struct ctx *cx, int64_t plan_id, json_t *list)
 
     bind_int(st, ":plan", plan_id);
     for (size_t i = 0; db_row(cx, st); i++) {
-        if (!row_is_null(st, "accepted_because"))
-            continue;
-        if (row_is_null(st, "action"))
-            say_missing(cx, list, i, "action",
-                        "neither an action nor the reason why nothing is done");
-        else if (row_is_null(st, "owner"))
-            say_missing(cx, list, i, "owner", "an action without an owner");
-        else if (row_is_null(st, "due_on"))
-            say_missing(cx, list, i, "due_on", "an action without a day");
+        struct gap gap = gap_of(st);
+
+        if (gap.field != NULL)
+            say_missing(cx, list, i, gap);
     }
     return db_done(cx, st);
 }
@@ -151,7 +166,10 @@ json_t *plan_needs_json(struct ctx *cx, int64_t plan_id)
     while (db_row(cx, st)) {
         json_t *need = record_json(cx, st, &form_plan_need);
         const char *due = row_text(cx, st, "due_on");
+        struct gap gap = gap_of(st);
 
+        put_text(need, "gap",
+                 gap.field != NULL ? arena_print(cx->arena, "Gap: %s", gap.what) : NULL);
         put_bool(need, "overdue", due != NULL && strcmp(due, cx->today) < 0);
         json_array_append_new(list, need);
     }
