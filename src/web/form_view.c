@@ -169,18 +169,40 @@ static const char *id_of(struct request *rq, const char *as)
     return id;
 }
 
+/* What the record itself offers: ratings of a scale. */
+static json_t *offered_options(const json_t *offered)
+{
+    json_t *list = json_array(), *option;
+    const json_t *row;
+    size_t i;
+
+    json_array_foreach(offered, i, row)
+    {
+        option = json_object();
+        put_text(option, "value", json_string_value(json_object_get(row, "code")));
+        put_text(option, "label", json_string_value(json_object_get(row, "label")));
+        put_text(option, "hint", json_string_value(json_object_get(row, "guidance")));
+        json_array_append_new(list, option);
+    }
+    return list;
+}
+
 /* The first option carries the field's own id, so that the error summary finds it. */
 static json_t *options_of(struct request *rq, const struct field *field, const char *as,
-                          const char *value)
+                          const char *value, const json_t *stored)
 {
-    json_t *options = choices_of(rq, field), *option;
+    bool offered = field->offered != NULL;
+    json_t *options = offered ? offered_options(json_object_get(stored, field->offered))
+                              : choices_of(rq, field),
+           *option;
     size_t i;
 
     json_array_foreach(options, i, option)
     {
         const char *code = json_string_value(json_object_get(option, "value"));
 
-        put_text(option, "hint", NULL);
+        if (!offered)
+            put_text(option, "hint", NULL);
         put_bool(option, "checked", is_chosen(rq, field, as, value, code));
         put_text(option, "id",
                  i == 0 ? id_of(rq, as)
@@ -193,13 +215,14 @@ static void put_kind(json_t *object, const struct field *field, size_t noptions)
 {
     enum field_kind kind = field->kind;
     bool choice = kind == FIELD_CODE || kind == FIELD_CHOICE || kind == FIELD_USER
-                  || kind == FIELD_ORGANISATION;
+                  || kind == FIELD_ORGANISATION || field->offered != NULL;
 
     put_bool(object, "is_line",
-             kind == FIELD_LINE || kind == FIELD_TIME || kind == FIELD_POSTCODE);
+             !choice && !field->hidden
+                 && (kind == FIELD_LINE || kind == FIELD_TIME || kind == FIELD_POSTCODE));
     put_bool(object, "is_text", kind == FIELD_TEXT);
     put_bool(object, "is_day", kind == FIELD_DAY);
-    put_bool(object, "is_number", kind == FIELD_NUMBER);
+    put_bool(object, "is_number", kind == FIELD_NUMBER && !choice);
     put_bool(object, "is_email", kind == FIELD_EMAIL);
     put_bool(object, "is_phone", kind == FIELD_PHONE);
     put_bool(object, "is_code_radios", choice && noptions <= RADIOS_AT_MOST);
@@ -207,14 +230,14 @@ static void put_kind(json_t *object, const struct field *field, size_t noptions)
     put_bool(object, "is_yes_no", kind == FIELD_YES_NO);
     put_bool(object, "is_codes", kind == FIELD_CODES || kind == FIELD_USERS);
     put_bool(object, "is_password", kind == FIELD_PASSWORD);
-    put_bool(object, "is_hidden", false);
+    put_bool(object, "is_hidden", field->hidden);
 }
 
 static json_t *field_view(struct request *rq, const struct field *field, const char *as,
                           const json_t *stored)
 {
     const char *value = value_of(rq, field, as, stored);
-    json_t *object = json_object(), *options = options_of(rq, field, as, value);
+    json_t *object = json_object(), *options = options_of(rq, field, as, value, stored);
     int most = field_most(field);
 
     put_text(object, "name", as);
@@ -234,6 +257,14 @@ static json_t *field_view(struct request *rq, const struct field *field, const c
     return object;
 }
 
+/* "left_out" of a stored object names a field that has no sense for it. */
+static bool is_left_out(const json_t *stored, const struct field *field)
+{
+    const char *name = json_string_value(json_object_get(stored, "left_out"));
+
+    return name != NULL && text_is(name, field->name);
+}
+
 static json_t *fields_view(struct request *rq, const struct form *form,
                            const char *section, const char *prefix, const json_t *stored)
 {
@@ -242,7 +273,7 @@ static json_t *fields_view(struct request *rq, const struct form *form,
     for (size_t i = 0; i < form->count; i++) {
         const struct field *field = &form->fields[i];
 
-        if (field->kind == FIELD_ITEMS
+        if (field->kind == FIELD_ITEMS || is_left_out(stored, field)
             || (section != NULL && !text_is(section, field->section)))
             continue;
         const char *as = prefix == NULL
@@ -253,22 +284,41 @@ static json_t *fields_view(struct request *rq, const struct form *form,
     return list;
 }
 
+/* A list whose objects are given, not added by people: "factors_fixed" is true then. */
+static size_t spare_items(struct request *rq, const struct field *field,
+                          const json_t *stored)
+{
+    const char *fixed = arena_print(rq->cx.arena, "%s_fixed", field->name);
+
+    return json_is_true(json_object_get(stored, fixed)) ? 0 : SPARE_ITEMS;
+}
+
+static const char *item_text(const json_t *item, const char *key, const char *otherwise)
+{
+    const char *text = json_string_value(json_object_get(item, key));
+
+    return text != NULL ? text : otherwise;
+}
+
 /* Each object of a list as a group of fields, and some empty ones for more. */
 static json_t *item_groups(struct request *rq, const struct field *field,
                            const json_t *stored)
 {
     struct answers typed = { .form = rq->shown_form, .raw = &rq->form };
     const json_t *items = json_object_get(stored, field->name);
+    size_t spare = spare_items(rq, field, stored);
     size_t have = was_typed(rq) ? answers_items(&typed, field->name)
-                                : json_array_size(items) + SPARE_ITEMS;
+                                : json_array_size(items) + spare;
     json_t *groups = json_array();
 
-    for (size_t i = 0; i < (have > 0 ? have : SPARE_ITEMS); i++) {
+    for (size_t i = 0; i < (have > 0 ? have : spare); i++) {
         const char *prefix = arena_print(rq->cx.arena, "%s.%zu", field->name, i);
         json_t *group = json_object();
 
         put_int(group, "number", (int64_t)i + 1);
-        put_text(group, "legend", field->label);
+        put_text(group, "legend",
+                 item_text(json_array_get(items, i), "legend", field->label));
+        put_text(group, "hint", item_text(json_array_get(items, i), "legend_hint", NULL));
         put_json(group, "fields",
                  fields_view(rq, field->items, NULL, prefix, json_array_get(items, i)));
         json_array_append_new(groups, group);

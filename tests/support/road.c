@@ -130,6 +130,14 @@ static void support(struct road *road)
     road->note = count_of("SELECT id FROM note /*scan*/");
 }
 
+static void assess(struct road *road)
+{
+    struct answer begun = post_as(
+        COORDINATOR, path_of("/cases/", road->case_id, "/assessments"), 201, NULL);
+
+    road->assessment = id_in(&begun, "assessment");
+}
+
 static void assure(struct road *road)
 {
     const struct asking coordinator = { .as = COORDINATOR, .if_match = "1" };
@@ -153,6 +161,7 @@ struct road walk_the_road(const char *area)
     refer(&road, area);
     meet(&road);
     support(&road);
+    assess(&road);
     assure(&road);
     road.line = count_of("SELECT min(id) FROM template_item /*scan*/");
     road.user = user_of("member@health.example");
@@ -166,15 +175,11 @@ static const char *value_of(const struct road *road, const char *name)
         const char *name;
         int64_t id;
     } ids[] = {
-        { "referral", road->referral },
-        { "case", road->case_id },
-        { "meeting", road->meeting },
-        { "item", road->item },
-        { "action", road->action },
-        { "checklist", road->checklist },
-        { "note", road->note },
-        { "user", road->user },
-        { "organisation", road->organisation },
+        { "referral", road->referral }, { "case", road->case_id },
+        { "meeting", road->meeting },   { "item", road->item },
+        { "action", road->action },     { "checklist", road->checklist },
+        { "note", road->note },         { "assessment", road->assessment },
+        { "user", road->user },         { "organisation", road->organisation },
         { "line", road->line },
     };
     static const struct {
@@ -185,7 +190,8 @@ static const char *value_of(const struct road *road, const char *name)
         { "code", "male" },          { "setting", "session.idle_minutes" },
         { "limit", "T2" },           { "district", "LU1" },
         { "day", "2022-09-19" },     { "job", "sessions.purge" },
-        { "reference", "1" },
+        { "reference", "1" },        { "framework", "1" },
+        { "dimension", "1" },
     };
 
     for (size_t i = 0; i < COUNT(ids); i++)

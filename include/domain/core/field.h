@@ -62,6 +62,9 @@ struct field {
     bool future;                  /* a day may lie in the future */
     bool sensitive;           /* shown with the warning against intelligence material */
     const char *autocomplete; /* HTML's word for it, as WCAG 1.3.5 wants */
+    bool hidden;              /* carried along by the page, not shown */
+    const char *offered;      /* a line chosen from what the stored object has under this
+                                 name: [{"code", "label", "guidance"}] */
 };
 
 struct form {

@@ -13,6 +13,7 @@ enum entity {
     ENTITY_CASE,
     ENTITY_MEETING,
     ENTITY_PLAN,
+    ENTITY_ASSESSMENT,
     ENTITY_CHECKLIST
 };
 

@@ -197,7 +197,7 @@ static const struct {
     { "post_exit_review", "continue", "T5 review", "" },
     { NULL, "continue", "T5", "T10" },
     { "post_exit_review", "exit", "*", "" },
-    { NULL, "exit", "T5 T8 T10", "T13A T13B" },
+    { NULL, "exit", "T5 T8 T9 T10", "T13A T13B" },
     { NULL, "extend_review", "T5 review", "T14" },
     { NULL, "reopen", "*", "T5" },
     { NULL, "transfer", "*", "" },

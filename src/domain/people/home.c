@@ -13,6 +13,10 @@ static const char sql_late_referrals[] =
 static const char sql_late_cases[] = CAPPED("visible_case WHERE next_due_on < :today");
 static const char sql_awaiting[] =
     CAPPED("visible_case WHERE status IN ('awaiting_panel', 'deferred')");
+static const char sql_late_assessments[] = CAPPED(
+    "clock k JOIN visible_case c ON c.id = k.case_id WHERE k.limit_code = 'T9'"
+    " AND k.stopped_on IS NULL AND k.due_on < :today"
+    " AND c.status IN ('adopted', 'supported')");
 static const char sql_my_actions[] =
     CAPPED("visible_action WHERE owner_id = :me AND status = 'open'");
 static const char sql_my_late_actions[] =
@@ -40,6 +44,8 @@ static const struct tile {
     { sql_awaiting, "cases awaiting a panel", "/cases?status=awaiting_panel",
       PERMIT_CASE_READ, false },
     { sql_late_cases, "cases overdue", "/cases?overdue=yes", PERMIT_CASE_READ, true },
+    { sql_late_assessments, "assessments overdue", "/assessments?due=overdue",
+      PERMIT_ASSESSMENT_WRITE, true },
     { sql_my_actions, "open actions of mine", "/actions", PERMIT_ACTION_OWN, false },
     { sql_my_late_actions, "actions of mine overdue", "/actions", PERMIT_ACTION_OWN,
       true },
@@ -84,6 +90,8 @@ static const struct link {
     { "/referrals", "Referrals", "What was sent, and how far it is",
       PERMIT_REFERRAL_FOLLOW },
     { "/cases", "Cases", "The caseload you share", PERMIT_CASE_READ },
+    { "/assessments", "Assessments", "Live cases by when their assessment is due",
+      PERMIT_ASSESSMENT_WRITE },
     { "/meetings", "Panel meetings", "Agendas, papers, decisions", PERMIT_MEETING_READ },
     { "/actions", "Actions", "What you agreed to do", PERMIT_ACTION_OWN },
     { "/checklists", "Checklists", "Channel Duty Guidance, year by year",

@@ -24,7 +24,7 @@ static const struct {
     { "session.idle_minutes", 5, 120 },     { "session.absolute_hours", 1, 24 },
     { "sign_in.account_failures", 3, 20 },  { "sign_in.address_failures", 10, 1000 },
     { "password.least_characters", 8, 64 }, { "panel.quorum_members", 0, 30 },
-    { "retention.exit_years", 1, 100 },
+    { "retention.exit_years", 1, 100 },     { "assessment.warn_days", 1, 60 },
 };
 
 static const struct option groups[] = {
@@ -33,6 +33,7 @@ static const struct option groups[] = {
     { "sign_in", "Sign-in" },
     { "password", "Passwords" },
     { "panel", "Panel" },
+    { "assessment", "Assessments" },
     { "retention", "Keeping records" },
     { 0 },
 };

@@ -11,6 +11,7 @@ static const struct {
     { "overview", "Overview", "", PERMIT_CASE_READ },
     { "chronology", "Chronology", "/chronology", PERMIT_CASE_READ },
     { "notes", "Notes", "/notes", PERMIT_CASE_READ },
+    { "assessments", "Assessment", "/assessments", PERMIT_CASE_READ },
     { "consents", "Consent", "/consents", PERMIT_CASE_READ },
     { "plan", "Support plan", "/support-plan", PERMIT_CASE_READ },
     { "references", "References", "/references", PERMIT_CASE_READ },
@@ -106,6 +107,7 @@ static json_t *may(const struct request *rq)
         { "write", PERMIT_CASE_WRITE },        { "note", PERMIT_NOTE_WRITE },
         { "share", PERMIT_CASE_SHARE },        { "approve", PERMIT_PLAN_APPROVE },
         { "prepare", PERMIT_MEETING_PREPARE }, { "refer", PERMIT_REFERRAL_READ },
+        { "assess", PERMIT_ASSESSMENT_WRITE },
     };
     json_t *object = json_object();
 
@@ -118,7 +120,8 @@ static json_t *links(struct request *rq)
 {
     static const char *const names[] = { "chronology",   "notes",      "consents",
                                          "support-plan", "references", "shares",
-                                         "restriction",  "access",     "lead" };
+                                         "restriction",  "access",     "lead",
+                                         "assessments" };
     json_t *object = json_object();
 
     put_text(object, "self", address(rq, ""));

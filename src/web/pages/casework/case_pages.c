@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "case_frame.h"
+#include "domain/casework/assessment_view.h"
 #include "domain/casework/case_share.h"
 #include "domain/casework/case_view.h"
 #include "domain/casework/consent.h"
@@ -49,6 +50,21 @@ static void add_overdue(struct request *rq, json_t *alerts, const json_t *clocks
     }
 }
 
+/* Before the day; afterwards the clock is overdue like any other. */
+static void add_assessment(struct request *rq, json_t *alerts, const json_t *position)
+{
+    const char *standing = json_string_value(json_object_get(position, "standing"));
+
+    if (text_is(standing, "none"))
+        add_alert(alerts, "There is no current assessment of this case.", false);
+    if (text_is(standing, "due_soon"))
+        add_alert(
+            alerts,
+            arena_print(rq->cx.arena, "The next assessment is due on %s.",
+                        json_string_value(json_object_get(position, "due_on_text"))),
+            false);
+}
+
 static json_t *alerts(struct request *rq, json_t *view)
 {
     const json_t *record = json_object_get(view, "case");
@@ -68,6 +84,7 @@ static json_t *alerts(struct request *rq, json_t *view)
             "Consent was given for a child who is 18 or over now: ask the individual "
             "for consent of their own.",
             false);
+    add_assessment(rq, list, json_object_get(view, "assessment"));
     add_overdue(rq, list, json_object_get(view, "clocks"));
     return list;
 }
@@ -92,10 +109,11 @@ static bool put_intake(struct request *rq, json_t *view)
 
 static bool put_support(struct request *rq, json_t *view)
 {
-    json_t *consent, *outline = json_null();
+    json_t *consent, *outline = json_null(), *assessment;
     struct support_plan plan;
 
     if (!consent_position(&rq->cx, rq->dossier, &consent)
+        || !assessment_position(&rq->cx, rq->dossier, &assessment)
         || !support_plan_load(&rq->cx, rq->dossier, &plan))
         return false;
     if (plan.id != 0) {
@@ -103,6 +121,7 @@ static bool put_support(struct request *rq, json_t *view)
         put_int(outline, "number", plan.number);
         put_status(outline, ENTITY_PLAN, plan.status);
     }
+    put_json(view, "assessment", assessment);
     put_json(view, "consent", consent);
     put_json(view, "support_plan", outline);
     return true;

@@ -16,6 +16,7 @@ void put_settings_frame(struct request *rq, json_t *view)
         { "/settings/postcodes", "Postcodes" },
         { "/settings/days-off", "Days off" },
         { "/settings/lines", "Checklist" },
+        { "/settings/frameworks", "Frameworks" },
         { "/settings/unverified", "Unverified" },
         { "/jobs", "Jobs" },
     };

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "domain/assurance/checklist_line.h"
+#include "domain/casework/framework.h"
 #include "settings_pages.h"
 #include "web/page_parts.h"
 
@@ -12,9 +13,13 @@ static const char *page_of_key(struct request *rq, const char *key)
     static const struct {
         const char *prefix, *folder;
     } pages[] = {
-        { "setting:", "/settings/" },      { "code:", "/settings/codes/" },
-        { "limit:", "/settings/limits/" }, { "postcode:", "/settings/postcodes/" },
-        { "day:", "/settings/days-off/" }, { "line:", "/settings/lines/" },
+        { "setting:", "/settings/" },
+        { "code:", "/settings/codes/" },
+        { "limit:", "/settings/limits/" },
+        { "postcode:", "/settings/postcodes/" },
+        { "day:", "/settings/days-off/" },
+        { "line:", "/settings/lines/" },
+        { "framework:", "/settings/frameworks/" },
     };
 
     for (size_t i = 0; i < COUNT(pages); i++) {
@@ -55,8 +60,8 @@ static bool fill(struct request *rq, json_t *view)
     json_t *groups, *group;
     size_t i;
 
-    if (!unverified_json(&rq->cx, &groups)
-        || !checklist_lines_unverified(&rq->cx, groups))
+    if (!unverified_json(&rq->cx, &groups) || !checklist_lines_unverified(&rq->cx, groups)
+        || !frameworks_unverified(&rq->cx, groups))
         return false;
     json_array_foreach(groups, i, group)
     {
@@ -81,10 +86,12 @@ static bool confirm_one(struct request *rq, const char *key,
 {
     const char *source = answer(answers, "source");
     const char *on = answer(answers, "confirmed_on");
-    int64_t line;
+    int64_t id;
 
-    if (text_starts(key, "line:") && text_to_int(key + strlen("line:"), &line))
-        return checklist_line_confirm(&rq->cx, line, source, on);
+    if (text_starts(key, "line:") && text_to_int(key + strlen("line:"), &id))
+        return checklist_line_confirm(&rq->cx, id, source, on);
+    if (text_starts(key, "framework:") && text_to_int(key + strlen("framework:"), &id))
+        return framework_confirm(&rq->cx, id, source, on);
     return reference_confirm(&rq->cx, key, source, on);
 }
 
