@@ -38,7 +38,9 @@ async function writeUntilKilled (round) {
   const server = await serve(store)
   const kept = []
   const clients = tokens.map((token, nth) => write(server.url, token, nth, round, kept))
-  await pause(150 + Math.random() * 450)
+  const enough = 1 + Math.floor(Math.random() * 24)
+  for (let waited = 0; kept.length < enough && waited < 20000; waited += 5) await pause(5)
+  await pause(Math.random() * 20) // anywhere within the next write
   await server.kill()
   await Promise.all(clients)
   return kept

@@ -125,6 +125,11 @@ static bool find_all(struct ctx *cx, const char *words, struct finding *finding)
 static const char sql_case[] =
     "SELECT c.id, c.reference, c.forename, c.surname, c.date_of_birth, c.area, c.status,"
     " c.opened_on AS day FROM visible_caseload c WHERE c.id = :id";
+static const char sql_note[] =
+    "SELECT c.id, c.reference, c.forename, c.surname, c.date_of_birth, c.area, c.status,"
+    " n.happened_on AS day FROM visible_note n JOIN visible_caseload c ON c.id = "
+    "n.case_id"
+    " WHERE n.id = :id";
 static const char sql_referral[] =
     "SELECT r.id, r.reference, r.forename, r.surname, r.date_of_birth, r.area, r.status,"
     " r.received_on AS day FROM visible_referral r WHERE r.id = :id";
@@ -162,12 +167,18 @@ static json_t *result(struct ctx *cx, struct stmt *st, const struct hit *hit)
     return item;
 }
 
+static const char *sql_of(const struct hit *hit)
+{
+    if (text_is(hit->kind, "referral"))
+        return sql_referral;
+    return text_is(hit->kind, "note") ? sql_note : sql_case;
+}
+
 static bool add_result(struct ctx *cx, const struct hit *hit, json_t *items)
 {
-    bool of_referral = text_is(hit->kind, "referral");
-    struct stmt *st = db_prepare(cx->db, of_referral ? sql_referral : sql_case);
+    struct stmt *st = db_prepare(cx->db, sql_of(hit));
 
-    bind_int(st, ":id", of_referral ? hit->record : hit->case_id);
+    bind_int(st, ":id", hit->record);
     if (db_row(cx, st))
         json_array_append_new(items, result(cx, st, hit));
     return db_done(cx, st);

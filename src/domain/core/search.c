@@ -129,7 +129,7 @@ bool search_renew_end(struct ctx *cx, bool ok)
     return ok && db_run(cx, db_prepare(cx->db, sql_optimize));
 }
 
-static const char sql_any[] = "SELECT EXISTS (SELECT 1 FROM search_document)";
+static const char sql_any[] = "SELECT EXISTS (SELECT 1 FROM search_document /*scan*/)";
 
 bool search_is_empty(struct ctx *cx, bool *out)
 {

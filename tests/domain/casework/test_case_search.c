@@ -139,6 +139,21 @@ static void among_texts_the_newest_comes_first(void **state)
     assert_string_equal(found("zeppelins"), "note CP-2026-0001, note CP-2026-0002");
 }
 
+static void a_note_has_its_own_day(void **state)
+{
+    (void)state;
+    int64_t id = given_case("luton");
+    struct answers answers = answers_of(&form_note, "text", "Spoke about zeppelins",
+                                        "happened_on", "2026-01-05", NULL);
+    json_t *view = json_object();
+    int64_t note;
+
+    assert_ok(note_create(world(), case_dossier(id), &answers, &note));
+    assert_ok(case_search(world(), "zeppelins", view));
+    const json_t *hit = json_array_get(json_object_get(view, "items"), 0);
+    assert_string_equal(json_string_value(json_object_get(hit, "day")), "2026-01-05");
+}
+
 static const char sql_open_to[] =
     "INSERT INTO case_access(case_id, user_id, reason, granted_at) VALUES(:case, :user,"
     " 'meeting', '')";
@@ -212,6 +227,7 @@ int main(void)
         TEST(a_single_letter_asks_for_another),
         TEST(names_come_before_words_in_texts),
         TEST(among_texts_the_newest_comes_first),
+        TEST(a_note_has_its_own_day),
         TEST(a_panel_member_finds_what_was_opened_to_them),
         TEST(what_the_index_says_of_cases_is_no_word_to_find),
         TEST(finds_nothing_that_is_hidden),
