@@ -18,7 +18,7 @@ struct kin;
 /* All of them, in cx->arena. */
 MUST_CHECK bool kin_load(struct ctx *cx, struct kin **out);
 
-/* Those of the words of these names only: for one record. */
+/* Those of the words of these names only: for few records. */
 MUST_CHECK bool kin_load_for(struct ctx *cx, const char *names, struct kin **out);
 
 /* The families of a folded name, as numbers that mean nothing else, into out; how many.

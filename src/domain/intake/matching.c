@@ -3,17 +3,13 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "base/ident.h"
 #include "base/json.h"
 #include "base/text.h"
 #include "domain/intake/likeness_facts.h"
-#include "domain/intake/matching_index.h"
 #include "domain/matching/match_weights.h"
 #include "domain/matching/match_words.h"
-#include "domain/people/audit.h"
-#include "domain/people/chronology.h"
 
-/* What is known of two people, by all the names they go by. */
+/* What is known of a person, by all the names they go by. */
 struct looks {
     struct person_forms forms[LIKENESS_NAMES];
     size_t count;
@@ -26,37 +22,26 @@ struct judge {
     struct looks own;
 };
 
-static struct looks looks_of(struct ctx *cx, const struct kin *kin, struct stmt *st)
+static struct likeness_facts facts_of(struct ctx *cx, struct stmt *st)
 {
-    const struct likeness_facts facts = {
+    return (struct likeness_facts){
         .forename = row_text(cx, st, "forename"),
         .surname = row_text(cx, st, "surname"),
         .aliases = row_text(cx, st, "aliases"),
         .born = row_text(cx, st, "date_of_birth"),
         .postcode = row_text(cx, st, "postcode"),
     };
-    struct person_record records[LIKENESS_NAMES];
-    struct looks looks = { .count = likeness_records(cx->arena, &facts, records) };
-
-    for (size_t i = 0; i < looks.count; i++)
-        looks.forms[i] = person_forms_of(cx->arena, kin, &records[i]);
-    return looks;
 }
 
-static const char sql_own[] =
-    "SELECT forename, surname, aliases, date_of_birth, postcode FROM visible_person"
-    " WHERE id = :id";
-
-static bool judge_begin(struct ctx *cx, int64_t person, struct judge *out)
+static struct looks looks_of(struct arena *arena, const struct kin *kin,
+                             const struct likeness_facts *facts)
 {
-    *out = (struct judge){ 0 };
-    if (!kin_load(cx, &out->kin) || !match_weights_load(cx, &out->weights))
-        return false;
-    struct stmt *st = db_prepare(cx->db, sql_own);
-    bind_int(st, ":id", person);
-    if (db_row(cx, st))
-        out->own = looks_of(cx, out->kin, st);
-    return db_done(cx, st);
+    struct person_record records[LIKENESS_NAMES];
+    struct looks looks = { .count = likeness_records(arena, facts, records) };
+
+    for (size_t i = 0; i < looks.count; i++)
+        looks.forms[i] = person_forms_of(arena, kin, &records[i]);
+    return looks;
 }
 
 /* The best of all names against all names. */
@@ -91,8 +76,9 @@ struct candidate {
     int64_t person;
     double evidence;
     bool hidden, contact;
+    struct likeness_facts facts; /* nothing of those outside the reader's sight */
     struct comparison comparison;
-    const char *forename, *surname, *born, *decision;
+    const char *decision;
 };
 
 #define LOOKED_AT    80  /* candidates, those with most keys in common first */
@@ -119,28 +105,78 @@ static double worth_of_hidden(struct stmt *st)
     return enough ? WORTH_ASKING + (double)row_int(st, "shared_keys") / 100 : -INFINITY;
 }
 
-static struct candidate candidate_of(struct ctx *cx, const struct judge *judge,
-                                     struct stmt *st)
+static struct candidate candidate_of(struct ctx *cx, struct stmt *st)
 {
     struct candidate out = {
         .person = row_int(st, "id"),
         .hidden = row_int(st, "seen") == 0,
         .contact = row_int(st, "contact") != 0,
-        .forename = row_text(cx, st, "forename"),
-        .surname = row_text(cx, st, "surname"),
-        .born = row_text(cx, st, "date_of_birth"),
+        .facts = facts_of(cx, st),
         .decision = row_text(cx, st, "decision"),
     };
 
-    if (out.hidden) {
+    if (out.hidden)
         out.evidence = worth_of_hidden(st);
-        return out;
-    }
-    struct looks theirs = looks_of(cx, judge->kin, st);
-    out.evidence = evidence(judge, &theirs, &out.comparison);
-    if (out.contact)
-        out.evidence += worth_of_contact(judge);
     return out;
+}
+
+static bool read_candidates(struct ctx *cx, const struct dossier *dossier,
+                            struct candidate *out, size_t *out_count)
+{
+    struct stmt *st = db_prepare(cx->db, sql_candidates);
+
+    *out_count = 0;
+    bind_int(st, ":person", dossier->person_id);
+    bind_int(st, ":referral", dossier->referral_id);
+    while (db_row(cx, st))
+        if (*out_count < LOOKED_AT)
+            out[(*out_count)++] = candidate_of(cx, st);
+    return db_done(cx, st);
+}
+
+static const char *with_names(struct arena *arena, const char *names,
+                              const struct likeness_facts *facts)
+{
+    const char *forename = facts->forename, *aliases = facts->aliases;
+
+    return arena_print(arena, "%s %s %s %s", names, forename != NULL ? forename : "",
+                       facts->surname != NULL ? facts->surname : "",
+                       aliases != NULL ? aliases : "");
+}
+
+static const char sql_own[] =
+    "SELECT forename, surname, aliases, date_of_birth, postcode FROM visible_person"
+    " WHERE id = :id";
+
+static bool judge_begin(struct ctx *cx, int64_t person,
+                        const struct candidate *candidates, size_t count,
+                        struct judge *out)
+{
+    struct stmt *st = db_prepare(cx->db, sql_own);
+    struct likeness_facts own = { 0 };
+
+    bind_int(st, ":id", person);
+    if (db_row(cx, st))
+        own = facts_of(cx, st);
+    if (!db_done(cx, st))
+        return false;
+    const char *names = with_names(cx->arena, "", &own);
+    for (size_t i = 0; i < count; i++)
+        names = with_names(cx->arena, names, &candidates[i].facts);
+    if (!kin_load_for(cx, names, &out->kin) || !match_weights_load(cx, &out->weights))
+        return false;
+    out->own = looks_of(cx->arena, out->kin, &own);
+    return true;
+}
+
+static void judge_candidate(struct arena *arena, const struct judge *judge,
+                            struct candidate *candidate)
+{
+    struct looks theirs = looks_of(arena, judge->kin, &candidate->facts);
+
+    candidate->evidence = evidence(judge, &theirs, &candidate->comparison);
+    if (candidate->contact)
+        candidate->evidence += worth_of_contact(judge);
 }
 
 static int likeliest_first(const void *a, const void *b)
@@ -152,29 +188,35 @@ static int likeliest_first(const void *a, const void *b)
     return (x->person > y->person) - (x->person < y->person);
 }
 
-/* Those worth asking about, likeliest first; one that was answered stays in the list. */
-static bool find_candidates(struct ctx *cx, const struct dossier *dossier,
-                            const struct judge *judge, struct candidate *out,
-                            size_t *out_count)
+/* Those worth asking about; one that was answered stays in the list. */
+static size_t keep_worthy(struct candidate *candidates, size_t count)
 {
-    struct stmt *st = db_prepare(cx->db, sql_candidates);
+    size_t kept = 0;
 
-    *out_count = 0;
-    bind_int(st, ":person", dossier->person_id);
-    bind_int(st, ":referral", dossier->referral_id);
-    while (db_row(cx, st)) {
-        struct candidate candidate = candidate_of(cx, judge, st);
+    for (size_t i = 0; i < count; i++)
+        if (candidates[i].evidence >= WORTH_ASKING || candidates[i].decision != NULL)
+            candidates[kept++] = candidates[i];
+    return kept;
+}
 
-        if (*out_count < LOOKED_AT
-            && (candidate.evidence >= WORTH_ASKING || candidate.decision != NULL))
-            out[(*out_count)++] = candidate;
-    }
-    if (!db_done(cx, st))
+/* Likeliest first. */
+static bool find_candidates(struct ctx *cx, const struct dossier *dossier,
+                            struct candidate *out, size_t *out_count)
+{
+    struct judge judge;
+    size_t count;
+
+    if (!read_candidates(cx, dossier, out, &count))
         return false;
-    if (*out_count > 0)
-        qsort(out, *out_count, sizeof(*out), likeliest_first);
-    if (*out_count > SHOWN)
-        *out_count = SHOWN;
+    if (count > 0 && !judge_begin(cx, dossier->person_id, out, count, &judge))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        if (!out[i].hidden)
+            judge_candidate(cx->arena, &judge, &out[i]);
+    count = keep_worthy(out, count);
+    if (count > 0)
+        qsort(out, count, sizeof(*out), likeliest_first);
+    *out_count = count < SHOWN ? count : SHOWN;
     return true;
 }
 
@@ -227,9 +269,9 @@ static json_t *candidate_json(struct ctx *cx, const struct candidate *candidate,
 
     put_json(item, "person", seen ? json_integer(candidate->person) : json_null());
     put_bool(item, "hidden", !seen);
-    put_text(item, "forename", candidate->forename);
-    put_text(item, "surname", candidate->surname);
-    put_day(item, "date_of_birth", candidate->born);
+    put_text(item, "forename", candidate->facts.forename);
+    put_text(item, "surname", candidate->facts.surname);
+    put_day(item, "date_of_birth", candidate->facts.born);
     put_json(item, "because", seen ? because(candidate) : json_array());
     put_text(item, "decision", candidate->decision);
     put_json(item, "referrals",
@@ -239,12 +281,11 @@ static json_t *candidate_json(struct ctx *cx, const struct candidate *candidate,
 
 bool matching_candidates(struct ctx *cx, const struct dossier *dossier, json_t **out)
 {
-    struct candidate candidates[LOOKED_AT];
-    struct judge judge;
+    struct candidate *candidates =
+        arena_alloc(cx->arena, LOOKED_AT * sizeof(*candidates));
     size_t count;
 
-    if (!judge_begin(cx, dossier->person_id, &judge)
-        || !find_candidates(cx, dossier, &judge, candidates, &count))
+    if (!find_candidates(cx, dossier, candidates, &count))
         return false;
     *out = json_array();
     for (size_t i = 0; i < count; i++)
@@ -282,86 +323,4 @@ bool matching_earlier(struct ctx *cx, const struct dossier *dossier, int64_t *ou
     bind_int(st, ":person", dossier->person_id);
     bind_int(st, ":referral", dossier->referral_id);
     return db_number(cx, st, out);
-}
-
-static const char sql_answer[] =
-    "INSERT INTO person_link(id, referral_id, person_id, decision, decided_by, "
-    "decided_at,"
-    " former_person) VALUES(:id, :referral, :person, :decision, :by, :now, :former)"
-    " ON CONFLICT(referral_id, person_id) DO UPDATE SET decision = excluded.decision,"
-    " decided_by = excluded.decided_by, decided_at = excluded.decided_at";
-static const char sql_known[] = "SELECT id FROM visible_person WHERE id = :id";
-static const char sql_move_referral[] =
-    "UPDATE referral SET person_id = :to WHERE id = :referral";
-static const char sql_move_case[] =
-    "UPDATE channel_case SET person_id = :to WHERE referral_id = :referral";
-static const char sql_leave_mark[] =
-    "UPDATE person SET merged_into = :to WHERE id = :from AND NOT EXISTS"
-    " (SELECT 1 FROM referral WHERE person_id = :from)";
-
-static bool run_move(struct ctx *cx, const char *sql, const struct dossier *dossier,
-                     int64_t to)
-{
-    struct stmt *st = db_prepare(cx->db, sql);
-
-    bind_int(st, ":to", to);
-    if (stmt_has(st, ":referral"))
-        bind_int(st, ":referral", dossier->referral_id);
-    if (stmt_has(st, ":from"))
-        bind_int(st, ":from", dossier->person_id);
-    return db_run(cx, st);
-}
-
-static bool move(struct ctx *cx, const struct dossier *dossier, int64_t to)
-{
-    return matching_index_join(cx, dossier->person_id, to)
-           && run_move(cx, sql_move_referral, dossier, to)
-           && run_move(cx, sql_move_case, dossier, to)
-           && run_move(cx, sql_leave_mark, dossier, to)
-           && entry_write(cx, dossier, "referral.linked", cx->today,
-                          "Linked to an earlier referral of the same person");
-}
-
-static bool is_known(struct ctx *cx, int64_t person_id)
-{
-    struct stmt *st = db_prepare(cx->db, sql_known);
-    int64_t found;
-
-    bind_int(st, ":id", person_id);
-    if (!db_number(cx, st, &found))
-        return false;
-    if (found == 0)
-        reject(cx, "earlier_referrals", "There is no such person.");
-    return found != 0;
-}
-
-static bool store_answer(struct ctx *cx, const struct dossier *dossier, int64_t person_id,
-                         const char *decision)
-{
-    struct stmt *st = db_prepare(cx->db, sql_answer);
-
-    bind_int(st, ":id", ident_new());
-    bind_int(st, ":referral", dossier->referral_id);
-    bind_int(st, ":person", person_id);
-    bind_text(st, ":decision", decision);
-    bind_int(st, ":by", cx->actor->user_id);
-    bind_text(st, ":now", cx->now);
-    bind_int(st, ":former", dossier->person_id);
-    return db_run(cx, st);
-}
-
-bool matching_answer(struct ctx *cx, const struct dossier *dossier, int64_t person_id,
-                     const char *decision)
-{
-    bool linked = text_is(decision, "linked");
-
-    if (person_id == dossier->person_id)
-        return true; /* answered before */
-    if (!is_known(cx, person_id) || !db_begin(cx))
-        return false;
-    bool ok = store_answer(cx, dossier, person_id, decision)
-              && (!linked || move(cx, dossier, person_id))
-              && audit_write(cx, dossier, linked ? "person.link" : "person.not_link",
-                             person_id, NULL);
-    return db_end(cx, ok);
 }

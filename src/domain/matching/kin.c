@@ -52,16 +52,23 @@ bool kin_load(struct ctx *cx, struct kin **out)
 
 static const char sql_one[] = "SELECT kin FROM name_kin WHERE name = :name";
 
-#define MOST_WORDS 16
+static size_t words_in(const char *text)
+{
+    size_t count = 1;
+
+    for (; *text != '\0'; text++)
+        count += *text == ' ';
+    return count;
+}
 
 static bool add_families(struct ctx *cx, struct kin *kin, const char *name)
 {
     struct stmt *st = db_prepare(cx->db, sql_one);
-    size_t length;
+    size_t length, families = 0;
 
     bind_text(st, ":name", name);
     while (db_row(cx, st))
-        if (kin->count < (size_t)MOST_WORDS * KIN_MOST)
+        if (families++ < KIN_MOST)
             kin->relations[kin->count++] = (struct relation){
                 .name = tally_key(0, name),
                 .family = tally_key(1, row_text_at(st, 0, &length)),
@@ -75,8 +82,8 @@ bool kin_load_for(struct ctx *cx, const char *names, struct kin **out)
     struct kin *kin = arena_alloc(cx->arena, sizeof(*kin));
 
     kin->relations =
-        arena_alloc(cx->arena, (size_t)MOST_WORDS * KIN_MOST * sizeof(struct relation));
-    for (int i = 0; i < MOST_WORDS && (word = strsep(&rest, " ")) != NULL; i++)
+        arena_alloc(cx->arena, words_in(rest) * KIN_MOST * sizeof(struct relation));
+    while ((word = strsep(&rest, " ")) != NULL)
         if (*word != '\0' && !add_families(cx, kin, word))
             return false;
     qsort(kin->relations, kin->count, sizeof(struct relation), by_name);

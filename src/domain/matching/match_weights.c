@@ -17,9 +17,8 @@ static const struct {
 };
 /* clang-format on */
 
-static const char sql_weight[] =
-    "SELECT same, household, stranger FROM match_weight"
-    " WHERE question = lower(:question) AND level = :level";
+static const char sql_weights[] =
+    "SELECT same, household, stranger, upper(question), level FROM match_weight /*scan*/";
 
 #define MILLION 1e6
 
@@ -29,28 +28,50 @@ static double chance_of(int64_t per_million)
     return per_million > 0 ? (double)per_million / MILLION : 0.5 / MILLION;
 }
 
-static bool load_level(struct ctx *cx, size_t i, struct match_weights *weights)
+/* Which of levels[] a row is for; COUNT(levels) for one of no use here. */
+static size_t place_of_row(struct stmt *st)
 {
-    struct stmt *st = db_prepare(cx->db, sql_weight);
-    enum match_question question = levels[i].question;
-    int level = levels[i].level;
-    bool found = false;
+    size_t length, i = 0;
+    const char *question = row_text_at(st, 3, &length),
+               *code = row_text_at(st, 4, &length);
 
-    bind_text(st, ":question", levels[i].name);
-    bind_text(st, ":level", levels[i].code);
-    while (db_row(cx, st)) {
-        found = true;
-        for (int kind = 0; kind < MATCH_KINDS; kind++)
-            weights->chance[kind][question][level] = chance_of(row_int_at(st, kind));
-    }
-    if (!db_done(cx, st))
-        return false;
-    if (!found)
-        return failed(cx, PROBLEM_CONFIG, "match_weight.missing",
-                      "The weight %s/%s of the matching is missing in this store.",
-                      levels[i].name, levels[i].code);
+    while (i < COUNT(levels)
+           && (!text_is(levels[i].code, code) || !text_is(levels[i].name, question)))
+        i++;
+    return i;
+}
+
+static void take_row(struct stmt *st, size_t place, struct match_weights *weights)
+{
+    enum match_question question = levels[place].question;
+    int level = levels[place].level;
+
+    for (int kind = 0; kind < MATCH_KINDS; kind++)
+        weights->chance[kind][question][level] = chance_of(row_int_at(st, kind));
     if (weights->levels[question] <= level)
         weights->levels[question] = level + 1;
+}
+
+static bool read_weights(struct ctx *cx, struct match_weights *weights)
+{
+    struct stmt *st = db_prepare(cx->db, sql_weights);
+
+    while (db_row(cx, st)) {
+        size_t place = place_of_row(st);
+
+        if (place < COUNT(levels))
+            take_row(st, place, weights);
+    }
+    return db_done(cx, st);
+}
+
+static bool are_all_there(struct ctx *cx, const struct match_weights *weights)
+{
+    for (size_t i = 0; i < COUNT(levels); i++)
+        if (weights->chance[KIND_SAME][levels[i].question][levels[i].level] <= 0)
+            return failed(cx, PROBLEM_CONFIG, "match_weight.missing",
+                          "The weight %s/%s of the matching is missing in this store.",
+                          levels[i].name, levels[i].code);
     return true;
 }
 
@@ -72,9 +93,8 @@ bool match_weights_load(struct ctx *cx, struct match_weights **out)
 {
     struct match_weights *weights = arena_alloc(cx->arena, sizeof(*weights));
 
-    for (size_t i = 0; i < COUNT(levels); i++)
-        if (!load_level(cx, i, weights))
-            return false;
+    if (!read_weights(cx, weights) || !are_all_there(cx, weights))
+        return false;
     make_whole(weights);
     *out = weights;
     return true;
