@@ -202,7 +202,7 @@ install: all
 
 clean: ; rm -rf $(BUILD)
 
-.PHONY: all unit-tests check-fast test layers tidy clang-clean fuzz fuzzers bench soak run install deps deps-build \
+.PHONY: all unit-tests check-fast test layers tidy clang-clean fuzz fuzzers bench bench-matching soak run install deps deps-build \
         deps-extra clean
 .SECONDARY:
 -include $(shell find $(OUT) -name '*.d' 2>/dev/null)
