@@ -211,10 +211,16 @@ const char *demo_concern_type(struct demo *demo);
 /* demo_screening.c: screening and the section 36 decision. */
 DEMO_STEP(demo_screen);
 
+/* demo_information.c: partners are asked about a referral, and answer. */
+MUST_CHECK bool demo_gather(struct demo *demo, int number);
+
 /* demo_cases.c */
 MUST_CHECK bool demo_case_begins(struct demo *demo, int referral, int64_t case_id);
 MUST_CHECK bool demo_finish_cases(struct demo *demo);
 DEMO_STEP(demo_transfer);
+
+/* demo_assessment.c: from the first day of a case on, every three months. */
+void demo_assess_begins(struct demo *demo, int life);
 
 /* demo_support.c: consent, plan, actions. */
 DEMO_STEP(demo_ask_consent);

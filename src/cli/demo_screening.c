@@ -155,9 +155,10 @@ static bool goes_on(struct demo *demo, int number, const char *outcome, bool pen
         return true;
     if (pending)
         demo_later_at_work(demo, demo_between(demo, 3, 12), demo_screen, number, 1);
-    else if (text_is(outcome, "proceed"))
+    else if (text_is(outcome, "proceed")) {
         await_decision(demo, number);
-    else if (number == demo->wanted / 2 || demo_chance(demo, 3))
+        return demo_gather(demo, number);
+    } else if (number == demo->wanted / 2 || demo_chance(demo, 3))
         return mark_in_error(demo, referral);
     return true;
 }

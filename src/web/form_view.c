@@ -343,6 +343,21 @@ static json_t *items_view(struct request *rq, const struct form *form)
     return list;
 }
 
+/* Where people write freely, what must not be kept here is said: once a form. */
+static bool takes_free_text(const struct form *form, const char *section)
+{
+    for (size_t i = 0; i < form->count; i++) {
+        const struct field *field = &form->fields[i];
+
+        if (section != NULL && !text_is(section, field->section))
+            continue;
+        if (field->kind == FIELD_TEXT
+            || (field->kind == FIELD_ITEMS && takes_free_text(field->items, NULL)))
+            return true;
+    }
+    return false;
+}
+
 static const char *version_of(struct request *rq)
 {
     const json_t *version = json_object_get(rq->shown_values, "version");
@@ -359,6 +374,7 @@ json_t *form_view(struct request *rq)
              fields_view(rq, form, rq->shown_section, NULL, rq->shown_values));
     put_json(object, "items", items_view(rq, form));
     put_text(object, "version", version_of(rq));
+    put_bool(object, "warns", takes_free_text(form, rq->shown_section));
     return object;
 }
 

@@ -83,10 +83,11 @@ static json_t *complete_fields(const char *key)
 /* As web/form_view.c makes it. */
 static json_t *form(void)
 {
-    return json_pack("{s:O, s:s, s:[{s:s, s:s, s:[{s:i, s:s, s:O}]}]}", "fields",
-                     complete_fields("fields"), "version", "3", "items", "label", "Needs",
-                     "hint", "Leave empty what you do not use", "groups", "number", 1,
-                     "legend", "Need", "fields", complete_fields("item_fields"));
+    return json_pack("{s:O, s:s, s:b, s:[{s:s, s:s, s:[{s:i, s:s, s:O}]}]}", "fields",
+                     complete_fields("fields"), "version", "3", "warns", 1, "items",
+                     "label", "Needs", "hint", "Leave empty what you do not use",
+                     "groups", "number", 1, "legend", "Need", "fields",
+                     complete_fields("item_fields"));
 }
 
 static void complete_view(void)

@@ -253,6 +253,9 @@ static void has_the_accounts_and_keeps_the_first(void **state)
 /* Each must find something in a partnership of 300. */
 static const char *const sql_believable[] = {
     "SELECT count(*) = 300 FROM referral /*scan*/",
+    "SELECT count(DISTINCT status) >= 4 FROM information_request /*scan*/",
+    "SELECT count(*) > 50 FROM information_item /*scan*/",
+    "SELECT count(*) > 5 FROM information_chase /*scan*/",
     "SELECT count(DISTINCT status) = 10 FROM referral /*scan*/",
     "SELECT count(DISTINCT status) >= 6 FROM channel_case /*scan*/",
     "SELECT count(DISTINCT lead_id) > 2 FROM channel_case /*scan*/",

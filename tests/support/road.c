@@ -52,6 +52,21 @@ static const char *number(int64_t id)
 
 #define BODY(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
+/* Asked while information is gathered; it follows the referral to its case. */
+static void inquire(struct road *road)
+{
+    static const char sql[] =
+        "SELECT organisation_id FROM user"
+        " WHERE email = 'coordinator@luton.example' /*scan*/";
+    struct answer asked = post_as(
+        POLICE, path_of("/referrals/", road->referral, "/information-requests"), 201,
+        BODY("organisation_id", number(count_of(sql)), "contact", COORDINATOR, "question",
+             "What does early help know?", "necessity", "To decide about section 36",
+             "lawful_basis", "public_task"));
+
+    road->request = id_in(&asked, "information_request");
+}
+
 static void refer(struct road *road, const char *area)
 {
     struct answer sent = post_as(
@@ -65,6 +80,7 @@ static void refer(struct road *road, const char *area)
     (void)post_as(POLICE, path_of("/referrals/", road->referral, "/screening"), 201,
                   BODY("gateway", "proceed", "deconflicted", "yes",
                        "safeguarding_referral", "none", "decided_on", "2026-03-02"));
+    inquire(road);
     struct answer opened = post_as(
         POLICE, path_of("/referrals/", road->referral, "/section-36"), 201,
         BODY("decision", "proceed", "decider", "A superintendent", "organisation",
@@ -180,7 +196,7 @@ static const char *value_of(const struct road *road, const char *name)
         { "action", road->action },     { "checklist", road->checklist },
         { "note", road->note },         { "assessment", road->assessment },
         { "user", road->user },         { "organisation", road->organisation },
-        { "line", road->line },
+        { "line", road->line },         { "request", road->request },
     };
     static const struct {
         const char *name;

@@ -14,7 +14,8 @@ enum entity {
     ENTITY_MEETING,
     ENTITY_PLAN,
     ENTITY_ASSESSMENT,
-    ENTITY_CHECKLIST
+    ENTITY_CHECKLIST,
+    ENTITY_REQUEST
 };
 
 struct step {

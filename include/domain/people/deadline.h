@@ -18,6 +18,19 @@
 MUST_CHECK bool deadline_start(struct ctx *cx, const struct dossier *dossier,
                                const char *limit_code, const char *from_day);
 
+/* One of several clocks under one limit: what it belongs to, by id and in words; and the
+ * day it is due where somebody chose it. */
+struct deadline_source {
+    int64_t id;
+    const char *about;
+    const char *due_on;
+};
+MUST_CHECK bool deadline_start_for(struct ctx *cx, const struct dossier *dossier,
+                                   const char *limit_code, const char *from_day,
+                                   struct deadline_source source, const char **out_due);
+MUST_CHECK bool deadline_stop_for(struct ctx *cx, const struct dossier *dossier,
+                                  int64_t source, const char *on_day);
+
 /* Stops it where it runs; fine when it does not. */
 MUST_CHECK bool deadline_stop(struct ctx *cx, const struct dossier *dossier,
                               const char *limit_code, const char *on_day);

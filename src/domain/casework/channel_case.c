@@ -5,6 +5,7 @@
 #include "base/ident.h"
 #include "base/text.h"
 #include "domain/casework/case_lead.h"
+#include "domain/casework/information_request.h"
 #include "domain/core/lifecycle.h"
 #include "domain/core/reference.h"
 #include "domain/core/search.h"
@@ -129,6 +130,7 @@ static bool proceed(struct ctx *cx, const struct dossier *referral,
                                     : join_case(cx, &dossier, referral, decided_on))
               && attach(cx, &dossier, sql_referral_case)
               && attach(cx, &dossier, sql_entries)
+              && information_requests_join(cx, &dossier)
               && referral_index(cx, dossier.referral_id)
               && channel_case_index(cx, dossier.case_id);
     if (ok)
@@ -145,8 +147,10 @@ bool channel_case_decide(struct ctx *cx, const struct dossier *dossier,
     if (!db_begin(cx))
         return false;
     bool ok = section36_record(cx, dossier, answers, &decision)
-              && (!text_is(decision, "proceed")
-                  || proceed(cx, dossier, answer(answers, "decided_on"), &case_id));
+              && (text_is(decision, "proceed")
+                      ? proceed(cx, dossier, answer(answers, "decided_on"), &case_id)
+                      : information_requests_end(cx, dossier,
+                                                 "Section 36: the test is not met"));
     if (!db_end(cx, ok))
         return false;
     *out_case_id = case_id;
@@ -197,7 +201,7 @@ static const struct {
     { "post_exit_review", "continue", "T5 review", "" },
     { NULL, "continue", "T5", "T10" },
     { "post_exit_review", "exit", "*", "" },
-    { NULL, "exit", "T5 T8 T9 T10", "T13A T13B" },
+    { NULL, "exit", "T5 T8 T8A T8R T9 T10", "T13A T13B" },
     { NULL, "extend_review", "T5 review", "T14" },
     { NULL, "reopen", "*", "T5" },
     { NULL, "transfer", "*", "" },
@@ -310,6 +314,15 @@ static const char *words_of(struct ctx *cx, const char *from, const char *to)
     return arena_print(cx->arena, "Case: %s", label);
 }
 
+/* Nobody needs to tell us anything any more once the panel's work has ended. */
+static bool end_requests(struct ctx *cx, const struct dossier *dossier, const char *to)
+{
+    return (!channel_case_is_over(to) && !text_is(to, "police_led"))
+           || information_requests_end(
+               cx, dossier,
+               arena_print(cx->arena, "Case: %s", state_label(ENTITY_CASE, to)));
+}
+
 bool channel_case_move(struct ctx *cx, const struct dossier *dossier, const char *verb,
                        const char **out_status)
 {
@@ -317,6 +330,7 @@ bool channel_case_move(struct ctx *cx, const struct dossier *dossier, const char
 
     if (!lifecycle_next(cx, ENTITY_CASE, from, verb, &to)
         || !store_move(cx, dossier, verb, to) || !move_clocks(cx, dossier, verb)
+        || !end_requests(cx, dossier, to)
         || !entry_write(cx, dossier, arena_print(cx->arena, "case.%s", verb), cx->today,
                         words_of(cx, from, to))
         || !audit_write(cx, dossier, arena_print(cx->arena, "case.%s", verb),

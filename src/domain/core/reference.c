@@ -17,8 +17,12 @@ bool reference_next(struct ctx *cx, const char *kind, const char **out)
     bind_int(st, ":year", year);
     if (!db_number(cx, st, &last))
         return false;
-    *out = text_is(kind, "case")
-               ? arena_print(cx->arena, "CP-%04d-%04lld", (int)year, (long long)last)
-               : arena_print(cx->arena, "R-%04d-%05lld", (int)year, (long long)last);
+    const char *year_text = arena_print(cx->arena, "%04d", (int)year);
+    if (text_is(kind, "case"))
+        *out = arena_print(cx->arena, "CP-%s-%04lld", year_text, (long long)last);
+    else
+        *out =
+            arena_print(cx->arena, "%s-%s-%05lld", text_is(kind, "request") ? "Q" : "R",
+                        year_text, (long long)last);
     return true;
 }

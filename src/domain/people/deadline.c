@@ -69,6 +69,15 @@ static const char *why(struct ctx *cx, const struct limit *limit, const char *fr
                        said, limit->starts, limit->source);
 }
 
+static const char *why_chosen(struct ctx *cx, const struct limit *limit, const char *from)
+{
+    char said[24];
+
+    date_say(from, said);
+    return arena_print(cx->arena, "The day was chosen on %s (%s). Source: %s.", said,
+                       limit->starts, limit->source);
+}
+
 static const char sql_referral_due[] =
     "UPDATE referral SET next_due_on = (SELECT min(due_on) FROM clock"
     " WHERE referral_id = :id AND stopped_on IS NULL) WHERE id = :id";
@@ -92,36 +101,53 @@ static bool refresh_due(struct ctx *cx, const struct dossier *dossier)
 
 static const char sql_stop_referral[] =
     "UPDATE clock SET stopped_on = :on WHERE referral_id = :id AND stopped_on IS NULL"
-    " AND limit_code = coalesce(:code, limit_code)";
+    " AND limit_code = coalesce(:code, limit_code)"
+    " AND source_id = coalesce(:source, source_id)";
 static const char sql_stop_case[] =
     "UPDATE clock SET stopped_on = :on WHERE case_id = :id AND stopped_on IS NULL"
-    " AND limit_code = coalesce(:code, limit_code)";
+    " AND limit_code = coalesce(:code, limit_code)"
+    " AND source_id = coalesce(:source, source_id)";
 
-static bool stop(struct ctx *cx, const struct dossier *dossier, const char *code,
+/* What a clock is told apart by; a NULL code with every_source: all there are. */
+struct which {
+    const char *code;
+    int64_t source;
+    bool every_source;
+};
+
+static bool stop(struct ctx *cx, const struct dossier *dossier, struct which which,
                  const char *on)
 {
     struct stmt *st =
         db_prepare(cx->db, dossier->case_id != 0 ? sql_stop_case : sql_stop_referral);
 
     bind_text(st, ":on", on);
-    bind_text(st, ":code", code);
+    bind_text(st, ":code", which.code);
+    if (!which.every_source)
+        bind_int(st, ":source", which.source);
     bind_int(st, ":id", record_of(dossier));
     return db_run(cx, st);
 }
 
 static const char sql_start[] =
-    "INSERT INTO clock(id, referral_id, case_id, limit_code, started_on, due_on, why)"
-    " VALUES(:id, :referral, :case, :code, :from, :due, :why)";
+    "INSERT INTO clock(id, referral_id, case_id, limit_code, started_on, due_on, why,"
+    " source_id, about)"
+    " VALUES(:id, :referral, :case, :code, :from, :due, :why, :source, :about)";
 
-bool deadline_start(struct ctx *cx, const struct dossier *dossier, const char *limit_code,
-                    const char *from_day)
+bool deadline_start_for(struct ctx *cx, const struct dossier *dossier,
+                        const char *limit_code, const char *from_day,
+                        struct deadline_source source, const char **out_due)
 {
+    const struct which same = { .code = limit_code, .source = source.id };
     struct limit limit;
 
-    if (!load_limit(cx, limit_code, &limit) || !stop(cx, dossier, limit_code, from_day))
+    if (!load_limit(cx, limit_code, &limit) || !stop(cx, dossier, same, from_day))
         return false;
-    const char *due = due_day(cx, &limit, from_day);
+    bool chosen = source.due_on != NULL;
+    const char *due = chosen ? source.due_on : due_day(cx, &limit, from_day);
     struct stmt *st = db_prepare(cx->db, sql_start);
+    bind_int(st, ":source", source.id);
+    bind_text(st, ":about", source.about);
     bind_int(st, ":id", ident_new());
     if (dossier->case_id != 0)
         bind_int(st, ":case", dossier->case_id);
@@ -130,23 +156,48 @@ bool deadline_start(struct ctx *cx, const struct dossier *dossier, const char *l
     bind_text(st, ":code", limit_code);
     bind_text(st, ":from", from_day);
     bind_text(st, ":due", due);
-    bind_text(st, ":why", why(cx, &limit, from_day));
+    bind_text(st, ":why",
+              chosen ? why_chosen(cx, &limit, from_day) : why(cx, &limit, from_day));
+    *out_due = due;
     return db_run(cx, st) && refresh_due(cx, dossier);
+}
+
+bool deadline_start(struct ctx *cx, const struct dossier *dossier, const char *limit_code,
+                    const char *from_day)
+{
+    const char *due;
+
+    return deadline_start_for(cx, dossier, limit_code, from_day,
+                              (struct deadline_source){ 0 }, &due);
 }
 
 bool deadline_stop(struct ctx *cx, const struct dossier *dossier, const char *limit_code,
                    const char *on_day)
 {
-    return stop(cx, dossier, limit_code, on_day) && refresh_due(cx, dossier);
+    const struct which plain = { .code = limit_code };
+
+    return stop(cx, dossier, plain, on_day) && refresh_due(cx, dossier);
+}
+
+bool deadline_stop_for(struct ctx *cx, const struct dossier *dossier, int64_t source,
+                       const char *on_day)
+{
+    const struct which of_source = { .source = source };
+
+    return stop(cx, dossier, of_source, on_day) && refresh_due(cx, dossier);
 }
 
 bool deadline_stop_all(struct ctx *cx, const struct dossier *dossier, const char *on_day)
 {
-    return stop(cx, dossier, NULL, on_day) && refresh_due(cx, dossier);
+    const struct which all = { .every_source = true };
+
+    return stop(cx, dossier, all, on_day) && refresh_due(cx, dossier);
 }
 
 #define CLOCK_COLUMNS                                                                    \
-    "SELECT k.limit_code, t.label, k.started_on, k.due_on, k.stopped_on, k.why"          \
+    "SELECT k.limit_code, CASE WHEN k.about IS NULL THEN t.label ELSE"                   \
+    " t.label || ': ' || k.about END AS label, k.started_on, k.due_on, k.stopped_on,"    \
+    " k.why"                                                                             \
     " FROM clock k JOIN time_limit t ON t.code = k.limit_code"
 static const char sql_of_referral[] =
     CLOCK_COLUMNS " WHERE k.referral_id = :id ORDER BY k.started_on, k.limit_code";

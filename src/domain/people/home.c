@@ -23,6 +23,9 @@ static const char sql_my_late_actions[] =
     CAPPED("visible_action WHERE owner_id = :me AND status = 'open' AND due_on < :today");
 static const char sql_my_drafts[] =
     CAPPED("visible_referral WHERE created_by = :me AND status = 'draft'");
+static const char sql_to_answer[] = CAPPED("visible_own_request WHERE status = 'asked'");
+static const char sql_late_returns[] =
+    CAPPED("visible_information_request WHERE status = 'asked' AND due_on < :today");
 static const char sql_to_approve[] =
     CAPPED("checklist WHERE status = 'chair_signed' /*scan*/");
 static const char sql_unverified[] =
@@ -49,6 +52,10 @@ static const struct tile {
     { sql_my_actions, "open actions of mine", "/actions", PERMIT_ACTION_OWN, false },
     { sql_my_late_actions, "actions of mine overdue", "/actions", PERMIT_ACTION_OWN,
       true },
+    { sql_to_answer, "requests to answer", "/information-requests", PERMIT_REQUEST_ANSWER,
+      false },
+    { sql_late_returns, "late returns", "/information-requests?scope=all&overdue=yes",
+      PERMIT_REQUEST_ASK, true },
     { sql_my_drafts, "drafts of mine", "/referrals?status=draft", PERMIT_REFERRAL_CREATE,
       false },
     { sql_to_approve, "checklist returns to approve", "/checklists",
@@ -94,6 +101,8 @@ static const struct link {
       PERMIT_ASSESSMENT_WRITE },
     { "/meetings", "Panel meetings", "Agendas, papers, decisions", PERMIT_MEETING_READ },
     { "/actions", "Actions", "What you agreed to do", PERMIT_ACTION_OWN },
+    { "/information-requests", "Information requests", "What partners are asked for",
+      PERMIT_REQUEST_ANSWER },
     { "/checklists", "Checklists", "Channel Duty Guidance, year by year",
       PERMIT_CHECKLIST_READ },
     { "/users", "Users and organisations", "Who may sign in, in which roles",

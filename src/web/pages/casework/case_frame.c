@@ -11,6 +11,7 @@ static const struct {
     { "overview", "Overview", "", PERMIT_CASE_READ },
     { "chronology", "Chronology", "/chronology", PERMIT_CASE_READ },
     { "notes", "Notes", "/notes", PERMIT_CASE_READ },
+    { "requests", "Information", "/information-requests", PERMIT_CASE_READ },
     { "assessments", "Assessment", "/assessments", PERMIT_CASE_READ },
     { "consents", "Consent", "/consents", PERMIT_CASE_READ },
     { "plan", "Support plan", "/support-plan", PERMIT_CASE_READ },

@@ -8,6 +8,7 @@
 #include "domain/casework/case_view.h"
 #include "domain/casework/consent.h"
 #include "domain/casework/external_reference.h"
+#include "domain/casework/information_request.h"
 #include "domain/casework/support_plan.h"
 #include "domain/core/lifecycle.h"
 #include "domain/intake/matching.h"
@@ -139,6 +140,17 @@ static bool put_panel(struct request *rq, json_t *view)
     return true;
 }
 
+static bool put_information(struct request *rq, json_t *view)
+{
+    json_t *missing = information_missing_json(&rq->cx, rq->dossier);
+
+    put_bool(view, "has_missing", json_array_size(missing) > 0);
+    put_text(
+        view, "requests",
+        link_to(rq, "/cases/%lld/information-requests", (long long)rq->dossier->case_id));
+    return case_frame_put(view, "missing_returns", missing);
+}
+
 static bool put_history(struct request *rq, json_t *view)
 {
     json_t *list = json_object();
@@ -155,7 +167,8 @@ static bool put_history(struct request *rq, json_t *view)
 bool page_case(struct request *rq, json_t *view)
 {
     if (!case_frame(rq, view, "overview") || !put_intake(rq, view)
-        || !put_support(rq, view) || !put_panel(rq, view) || !put_history(rq, view))
+        || !put_support(rq, view) || !put_information(rq, view) || !put_panel(rq, view)
+        || !put_history(rq, view))
         return false;
     put_json(view, "can", lifecycle_can(&rq->cx, ENTITY_CASE, rq->dossier->status));
     put_json(view, "alerts", alerts(rq, view));

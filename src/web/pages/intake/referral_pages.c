@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "domain/casework/information_request.h"
 #include "domain/core/lifecycle.h"
 #include "domain/intake/matching.h"
 #include "domain/intake/screening.h"
@@ -94,6 +95,21 @@ static bool put_history(struct request *rq, json_t *view)
     return true;
 }
 
+/* What partners have not answered yet. */
+static bool put_information(struct request *rq, json_t *view)
+{
+    json_t *missing = rq->dossier->whole ? information_missing_json(&rq->cx, rq->dossier)
+                                         : json_array();
+
+    put_bool(view, "has_missing", json_array_size(missing) > 0);
+    put_text(view, "requests",
+             link_to(rq, "/referrals/%lld/information-requests",
+                     (long long)rq->dossier->referral_id));
+    put_bool(view, "is_gathering", information_may_be_asked(rq->dossier));
+    put_json(view, "missing_returns", missing);
+    return missing != NULL;
+}
+
 /* Its own referrer sees how far it is: everything else stays empty. */
 static void put_no_history(json_t *view)
 {
@@ -114,6 +130,8 @@ bool page_referral(struct request *rq, json_t *view)
     if (!rq->dossier->whole)
         put_no_history(view);
     else if (!put_history(rq, view))
+        return false;
+    if (!put_information(rq, view))
         return false;
     /* The contract has the likenesses inside the referral. */
     put_json(referral, "possible_matches",
