@@ -31,11 +31,19 @@ static size_t put_pairs(struct buffer *out, const struct person_record *records,
     return same;
 }
 
-static bool audit_match(struct ctx *cx, size_t records)
+/* The answer and the row that says it was given: both or neither. */
+static bool write_answer(struct ctx *cx, const char *path, const struct buffer *out,
+                         size_t records)
 {
-    return db_begin(cx)
-           && db_end(cx, audit_write(cx, NULL, "people.match", 0,
-                                     arena_print(cx->arena, "%zu", records)));
+    if (!db_begin(cx))
+        return false;
+    bool written =
+        audit_write(cx, NULL, "people.match", 0, arena_print(cx->arena, "%zu", records))
+        && file_write(cx, path, out->bytes, out->length);
+    bool ok = db_end(cx, written);
+    if (written && !ok)
+        (void)remove(path);
+    return ok;
 }
 
 static bool match_to(struct ctx *cx, const char *path)
@@ -46,10 +54,10 @@ static bool match_to(struct ctx *cx, const char *path)
     size_t count;
 
     if (!person_records_load(cx, &records, &count)
-        || !match_batch(cx, records, count, &result) || !audit_match(cx, count))
+        || !match_batch(cx, records, count, &result))
         return false;
     size_t same = put_pairs(&out, records, &result);
-    bool ok = file_write(cx, path, out.bytes, out.length);
+    bool ok = write_answer(cx, path, &out, count);
     buffer_free(&out);
     if (ok)
         (void)printf(
