@@ -69,7 +69,14 @@ static bool record_consent(struct demo *demo, int life, const struct dossier *do
                    "explained",
                    ("What Channel is, who takes part, that it is voluntary, and that it "
                     "can be ended at any time."),
-                   "reason", given ? NULL : ONE_OF(demo, why_not), NULL },
+                   "language", "English", "reason",
+                   given ? NULL : ONE_OF(demo, why_not), "reassess_on",
+                   given ? NULL : demo_day(demo, 90), "police_told_on",
+                   given ? NULL : demo->today, "safeguarding",
+                   given ? NULL
+                         : "Considered with children's or adults' social care: nothing "
+                           "that they do not know.",
+                   NULL },
                &answers)
            && consent_record(demo->cx, dossier, &answers, &id);
 }

@@ -17,10 +17,20 @@
 
 extern const struct form form_consent; /* sought_by, asked_on, from, relationship, ... */
 
-/* Fails with CONFLICT unless the case is adopted or supported, with INVALID where the
- * answer is not this person's to give, or the reason for a refusal is missing. */
+/*
+ * Fails with CONFLICT unless the case is adopted or supported, with INVALID where the
+ * answer is not this person's to give (by age, by capacity), or where a refusal lacks its
+ * reason, a day to look again or why not, the police's knowledge, or safeguarding.  A
+ * child's consent sets the clock of the 18th birthday, a refusal that of the day chosen.
+ */
 MUST_CHECK bool consent_record(struct ctx *cx, const struct dossier *dossier,
                                const struct answers *answers, int64_t *out_id);
+
+/*
+ * Was there consent on that day?  The last answer until then was "given", by the
+ * individual or for somebody who was not an adult yet.  For verbs: asks no view.
+ */
+MUST_CHECK bool consent_holds(struct ctx *cx, int64_t case_id, const char *on, bool *out);
 
 /* Every answer, newest first; NULL on failure. */
 json_t *consents_json(struct ctx *cx, const struct dossier *dossier);

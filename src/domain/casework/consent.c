@@ -9,6 +9,7 @@
 #include "domain/casework/channel_case.h"
 #include "domain/people/audit.h"
 #include "domain/people/chronology.h"
+#include "domain/people/deadline.h"
 
 static const struct field fields[] = {
     { .name = "sought_by",
@@ -44,11 +45,37 @@ static const struct field fields[] = {
           "that they can stop at any time",
       .kind = FIELD_TEXT,
       .most = 2000 },
+    { .name = "language",
+      .label = "In which language, and was there an interpreter?",
+      .kind = FIELD_LINE },
+    { .name = "capacity",
+      .label = "Capacity to make this decision",
+      .hint = "Of the individual. Presumed unless it was assessed and found otherwise",
+      .kind = FIELD_CODE,
+      .codes = "consent_capacity" },
+    { .name = "form_kept",
+      .label = "Where the signed form is kept",
+      .hint = "Leave empty if the answer was spoken",
+      .kind = FIELD_LINE },
     { .name = "reason",
       .label = "Reason for refusing or withdrawing",
-      .hint = "Needed unless consent was given",
+      .hint = "Needed unless consent was given, like the four answers below",
       .kind = FIELD_TEXT,
       .most = 2000 },
+    { .name = "reassess_on",
+      .label = "When the panel looks at the case again",
+      .kind = FIELD_DAY,
+      .future = true },
+    { .name = "no_reassessment",
+      .label = "Or why it need not",
+      .kind = FIELD_TEXT,
+      .most = 1000 },
+    { .name = "police_told_on", .label = "Police told on", .kind = FIELD_DAY },
+    { .name = "safeguarding",
+      .label = "What was considered about safeguarding, and what came of it",
+      .kind = FIELD_TEXT,
+      .most = 2000,
+      .sensitive = true },
 };
 const struct form form_consent = { "consent", fields, COUNT(fields) };
 
@@ -71,17 +98,29 @@ static enum age age_of(const char *born, int64_t estimated, const char *noted_on
     return estimated + date_age(noted_on, on) < 18 ? AGE_PROBABLY_CHILD : AGE_UNKNOWN;
 }
 
-static bool load_age(struct ctx *cx, const struct dossier *dossier, const char *on,
-                     enum age *out)
+struct subject {
+    enum age age;
+    const char *born; /* NULL where only an age is known */
+};
+
+static bool load_subject(struct ctx *cx, const struct dossier *dossier, const char *on,
+                         struct subject *out)
 {
     struct stmt *st = db_prepare(cx->db, sql_person);
 
-    *out = AGE_UNKNOWN;
+    *out = (struct subject){ .age = AGE_UNKNOWN };
     bind_int(st, ":case", dossier->case_id);
-    if (db_row(cx, st))
-        *out = age_of(row_text(cx, st, "date_of_birth"), row_int(st, "age_estimated"),
-                      row_text(cx, st, "noted_on"), on);
+    if (db_row(cx, st)) {
+        out->born = row_text(cx, st, "date_of_birth");
+        out->age = age_of(out->born, row_int(st, "age_estimated"),
+                          row_text(cx, st, "noted_on"), on);
+    }
     return db_done(cx, st);
+}
+
+static bool is_child(const struct subject *subject)
+{
+    return subject->age == AGE_CHILD || subject->age == AGE_PROBABLY_CHILD;
 }
 
 static const char sql_newest[] =
@@ -100,35 +139,65 @@ static bool load_newest(struct ctx *cx, const struct dossier *dossier, const cha
 }
 
 /* s.36(8).  A child's own refusal or withdrawal counts: the programme is voluntary. */
-static void check_whose(struct ctx *cx, const struct answers *answers, enum age age)
+static void check_whose(struct ctx *cx, const struct answers *answers,
+                        const struct subject *subject)
 {
     bool own = answer_is(answers, "from", "individual");
-    bool child = age == AGE_CHILD || age == AGE_PROBABLY_CHILD;
+    bool given = answer_is(answers, "outcome", "given");
 
-    if (child && own && answer_is(answers, "outcome", "given"))
+    if (is_child(subject) && own && given)
         reject(cx, "from",
                "The individual is under 18: a parent, a guardian or the authority with "
                "parental responsibility must consent.");
-    if (age == AGE_ADULT && !own)
+    if (subject->age == AGE_ADULT && !own)
         reject(cx, "from",
                "The individual is an adult: nobody else can answer for them.");
+    if (own && given && answer_is(answers, "capacity", "lacks"))
+        reject(cx, "capacity",
+               "Somebody who lacks capacity for this decision cannot consent to support. "
+               "Record what was decided in their best interests as a note.");
+}
+
+/* The longest that may pass before the panel looks again. */
+static bool check_reassessment(struct ctx *cx, const struct answers *answers)
+{
+    const char *chosen = answer(answers, "reassess_on"), *last;
+
+    if (!deadline_due(cx, "T8R", answer(answers, "asked_on"), &last))
+        return false;
+    if (chosen == NULL && answer(answers, "no_reassessment") == NULL)
+        reject(cx, "reassess_on",
+               "Enter the day on which the panel looks again, or say why it need not.");
+    if (chosen != NULL && strcmp(chosen, answer(answers, "asked_on")) < 0)
+        reject(cx, "reassess_on", "Choose a day after the answer was given.");
+    if (chosen != NULL && strcmp(chosen, last) > 0)
+        reject(cx, "reassess_on",
+               "This is further away than the time limit for reassessment allows.");
+    return true;
+}
+
+static bool check_refusal(struct ctx *cx, const struct answers *answers)
+{
+    if (answer(answers, "reason") == NULL)
+        reject(cx, "reason", "Say why, in their words where you can.");
+    if (answer(answers, "police_told_on") == NULL)
+        reject(cx, "police_told_on", "Enter the day on which the police were told.");
+    if (answer(answers, "safeguarding") == NULL)
+        reject(cx, "safeguarding",
+               "Say what was considered about safeguarding, also if nothing follows.");
+    return check_reassessment(cx, answers);
 }
 
 static bool check(struct ctx *cx, const struct dossier *dossier,
-                  const struct answers *answers)
+                  const struct answers *answers, const struct subject *subject)
 {
     const char *newest;
-    enum age age;
 
-    if (!text_is(dossier->status, "adopted") && !text_is(dossier->status, "supported"))
-        return failed(cx, PROBLEM_CONFLICT, "consent.state",
-                      "Consent is asked for after the panel has adopted the case.");
-    if (!load_age(cx, dossier, answer(answers, "asked_on"), &age)
-        || !load_newest(cx, dossier, &newest))
+    if (!load_newest(cx, dossier, &newest))
         return false;
-    check_whose(cx, answers, age);
-    if (!answer_is(answers, "outcome", "given") && answer(answers, "reason") == NULL)
-        reject(cx, "reason", "Say why, in their words where you can.");
+    check_whose(cx, answers, subject);
+    if (!answer_is(answers, "outcome", "given") && !check_refusal(cx, answers))
+        return false;
     if (answer_is(answers, "outcome", "withdrawn") && !text_is(newest, "given"))
         reject(cx, "outcome",
                "Consent cannot be withdrawn before it was given: choose refused.");
@@ -142,10 +211,14 @@ static const char sql_insert[] =
     "INSERT INTO consent(id, case_id, number, sought_by, asked_on, \"from\", "
     "relationship, "
     "outcome,"
-    " explained, reason, recorded_by, recorded_at) VALUES(:id, :case,"
+    " explained, language, capacity, form_kept, reason, reassess_on, no_reassessment,"
+    " police_told_on, safeguarding, recorded_by, recorded_at) VALUES(:id, :case,"
     " (SELECT 1 + coalesce(max(number), 0) FROM consent WHERE case_id = :case), "
     ":sought_by,"
-    " :asked_on, :from, :relationship, :outcome, :explained, :reason, :by, :now)";
+    " :asked_on, :from, :relationship, :outcome, :explained, :language,"
+    " coalesce(:capacity, CASE :from WHEN 'individual' THEN 'presumed' END), :form_kept,"
+    " :reason, :reassess_on, :no_reassessment, :police_told_on, :safeguarding, :by, "
+    ":now)";
 
 static bool store(struct ctx *cx, const struct dossier *dossier,
                   const struct answers *answers, int64_t id)
@@ -171,6 +244,24 @@ static bool move(struct ctx *cx, const struct dossier *dossier, bool given)
     return true;
 }
 
+/* A child's parents answer until the 18th birthday; a refusal is looked at again. */
+static bool set_clocks(struct ctx *cx, const struct dossier *dossier,
+                       const struct answers *answers, const struct subject *subject)
+{
+    const struct deadline_source chosen = { .due_on = answer(answers, "reassess_on") };
+    const char *due;
+
+    if (!deadline_stop(cx, dossier, "T8A", cx->today)
+        || !deadline_stop(cx, dossier, "T8R", cx->today))
+        return false;
+    if (answer_is(answers, "outcome", "given"))
+        return subject->age != AGE_CHILD
+               || deadline_start(cx, dossier, "T8A", subject->born);
+    return chosen.due_on == NULL
+           || deadline_start_for(cx, dossier, "T8R", answer(answers, "asked_on"), chosen,
+                                 &due);
+}
+
 static bool write_entry(struct ctx *cx, const struct dossier *dossier,
                         const struct answers *answers)
 {
@@ -187,17 +278,47 @@ bool consent_record(struct ctx *cx, const struct dossier *dossier,
                     const struct answers *answers, int64_t *out_id)
 {
     int64_t id = ident_new();
+    struct subject subject;
 
-    if (!check(cx, dossier, answers) || !db_begin(cx))
+    if (!text_is(dossier->status, "adopted") && !text_is(dossier->status, "supported"))
+        return failed(cx, PROBLEM_CONFLICT, "consent.state",
+                      "Consent is asked for after the panel has adopted the case.");
+    if (!load_subject(cx, dossier, answer(answers, "asked_on"), &subject)
+        || !check(cx, dossier, answers, &subject) || !db_begin(cx))
         return false;
     bool ok =
         store(cx, dossier, answers, id) && write_entry(cx, dossier, answers)
         && move(cx, dossier, answer_is(answers, "outcome", "given"))
+        && set_clocks(cx, dossier, answers, &subject)
         && audit_write(cx, dossier, "consent.record", id, answer(answers, "outcome"));
     if (!db_end(cx, ok))
         return false;
     *out_id = id;
     return true;
+}
+
+static const char sql_on[] =
+    "SELECT n.outcome, n.\"from\", p.date_of_birth, p.age_estimated,"
+    " substr(p.created_at, 1, 10) AS noted_on"
+    " FROM consent n JOIN channel_case c ON c.id = n.case_id"
+    " JOIN person p ON p.id = c.person_id"
+    " WHERE n.case_id = :case AND n.asked_on <= :on ORDER BY n.number DESC LIMIT 1";
+
+bool consent_holds(struct ctx *cx, int64_t case_id, const char *on, bool *out)
+{
+    struct stmt *st = db_prepare(cx->db, sql_on);
+
+    *out = false;
+    bind_int(st, ":case", case_id);
+    bind_text(st, ":on", on);
+    if (db_row(cx, st))
+        *out =
+            text_is(row_text(cx, st, "outcome"), "given")
+            && (text_is(row_text(cx, st, "from"), "individual")
+                || age_of(row_text(cx, st, "date_of_birth"), row_int(st, "age_estimated"),
+                          row_text(cx, st, "noted_on"), on)
+                       != AGE_ADULT);
+    return db_done(cx, st);
 }
 
 /* ---- reading -------------------------------------------------------------------------
@@ -206,7 +327,9 @@ bool consent_record(struct ctx *cx, const struct dossier *dossier,
 #define COLUMNS                                                                          \
     "SELECT n.id, n.number, n.sought_by, n.asked_on, n.\"from\", n.relationship, "       \
     "n.outcome,"                                                                         \
-    " n.explained, n.reason, u.name AS recorded_by, n.recorded_at FROM visible_consent " \
+    " n.explained, n.language, n.capacity, n.form_kept, n.reason, n.reassess_on,"        \
+    " n.no_reassessment, n.police_told_on, n.safeguarding, u.name AS recorded_by, "      \
+    "n.recorded_at FROM visible_consent "                                                \
     "n"                                                                                  \
     " JOIN user u ON u.id = n.recorded_by WHERE n.case_id = :case"                       \
     " ORDER BY n.number DESC"
@@ -239,18 +362,18 @@ bool consent_position(struct ctx *cx, const struct dossier *dossier, json_t **ou
     struct stmt *st = db_prepare(cx->db, sql_last);
     json_t *position = NULL;
     bool by_other = false;
-    enum age age;
+    struct subject subject;
 
     bind_int(st, ":case", dossier->case_id);
     if (db_row(cx, st)) {
         position = consent_row(cx, st);
         by_other = !text_is(row_text(cx, st, "from"), "individual");
     }
-    if (!db_done(cx, st) || !load_age(cx, dossier, cx->today, &age))
+    if (!db_done(cx, st) || !load_subject(cx, dossier, cx->today, &subject))
         return false;
     if (position != NULL)
         put_bool(position, "fresh_needed",
-                 by_other && age == AGE_ADULT
+                 by_other && subject.age == AGE_ADULT
                      && json_is_true(json_object_get(position, "given")));
     *out = position != NULL ? position : json_null();
     return true;

@@ -63,6 +63,7 @@ static bool is_fixed(const char *list)
         "basis",
         "checklist_answer",
         "checklist_template",
+        "consent_capacity",
         "consent_outcome",
         "decision",
         "deconflicted",
@@ -71,10 +72,12 @@ static bool is_fixed(const char *list)
         "item_kind",
         "link_decision",
         "meeting_kind",
+        "provider_approval",
         "role",
         "s36_decision",
         "s36_organisation",
         "safeguarding_referral",
+        "session_outcome",
         "action_status",
     };
 

@@ -17,10 +17,12 @@ static int64_t given_adopted(const char *born)
 static bool record(int64_t case_id, const char *from, const char *outcome,
                    const char *reason)
 {
-    struct answers answers =
-        answers_of(&form_consent, "sought_by", "The lead officer", "asked_on",
-                   world()->today, "from", from, "outcome", outcome, "explained",
-                   "What Channel is", "reason", reason, NULL);
+    struct answers answers = answers_of(
+        &form_consent, "sought_by", "The lead officer", "asked_on", world()->today,
+        "from", from, "outcome", outcome, "explained", "What Channel is", "reason",
+        reason, "reassess_on", text_is(outcome, "given") ? "" : "2026-06-01",
+        "police_told_on", text_is(outcome, "given") ? "" : world()->today, "safeguarding",
+        text_is(outcome, "given") ? "" : "Considered; nothing follows", NULL);
     int64_t id;
 
     return consent_record(world(), case_dossier(case_id), &answers, &id);

@@ -294,7 +294,8 @@ static void lists_say_how_far_they_are(void **state)
     assert_int_equal(json_array_size(json_object_get(list, "items")), 8);
     assert_ok(code_list_json(world(), "gateway", &list));
     assert_true(json_is_true(json_object_get(list, "fixed")));
-    assert_int_equal(json_array_size(limits_json(world())), 11);
+    assert_int_equal(json_array_size(limits_json(world())),
+                     count_of("SELECT count(*) FROM time_limit /*scan*/"));
     assert_true(json_array_size(settings_json(world())) >= 8);
     assert_true(json_array_size(code_lists_json(world())) > 20);
     assert_true(json_array_size(districts_json(world())) >= 18);
