@@ -145,6 +145,7 @@ static void follow(struct demo *demo, int number, const char *decision)
         life->stage = DEMO_LEFT;
         life->left_on = demo->today_number;
         life->reviews = 0;
+        demo_later_at_work(demo, demo_between(demo, 3, 9), demo_write_exit, number, 0);
     } else if (text_is(decision, "reopen")) {
         life->stage = DEMO_WAITING;
     } else if (left) {

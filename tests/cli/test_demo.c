@@ -267,6 +267,8 @@ static const char *const sql_believable[] = {
     "SELECT count(DISTINCT decision) > 4 FROM decision /*scan*/",
     "SELECT count(DISTINCT outcome) > 1 FROM consent /*scan*/",
     "SELECT count(*) FROM support_plan WHERE status = 'approved' /*scan*/",
+    "SELECT count(*) > 10 FROM exit_record WHERE status = 'endorsed' /*scan*/",
+    "SELECT count(*) > 10 FROM exit_review WHERE status = 'planned' /*scan*/",
     "SELECT count(*) > 300 FROM note /*scan*/",
     "SELECT count(*) FROM note WHERE corrects IS NOT NULL /*scan*/",
     "SELECT count(*) FROM action WHERE status = 'open' AND due_on < '2026-11-22'",

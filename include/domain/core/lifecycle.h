@@ -15,7 +15,8 @@ enum entity {
     ENTITY_PLAN,
     ENTITY_ASSESSMENT,
     ENTITY_CHECKLIST,
-    ENTITY_REQUEST
+    ENTITY_REQUEST,
+    ENTITY_EXIT
 };
 
 struct step {

@@ -37,6 +37,10 @@ MUST_CHECK bool deadline_stop(struct ctx *cx, const struct dossier *dossier,
 MUST_CHECK bool deadline_stop_all(struct ctx *cx, const struct dossier *dossier,
                                   const char *on_day);
 
+/* A clock that runs is due on another day from now on. */
+MUST_CHECK bool deadline_set_due(struct ctx *cx, const struct dossier *dossier,
+                                 const char *limit_code, const char *due_on);
+
 /* When a limit that starts on that day is due. */
 MUST_CHECK bool deadline_due(struct ctx *cx, const char *limit_code, const char *from_day,
                              const char **out_due);

@@ -17,6 +17,7 @@
 #define STATE_OF_PLAN(name, label)
 #define STATE_OF_CHECKLIST(name, label)
 #define STATE_OF_REQUEST(name, label)
+#define STATE_OF_EXIT(name, label)
 #define STATE_OF_ASSESSMENT(name, label)
 #define STEP(...)
 static const struct option statuses[] = {

@@ -5,6 +5,8 @@
 #include "base/ident.h"
 #include "base/text.h"
 #include "domain/casework/case_lead.h"
+#include "domain/casework/exit_record.h"
+#include "domain/casework/exit_review.h"
 #include "domain/casework/information_request.h"
 #include "domain/core/lifecycle.h"
 #include "domain/core/reference.h"
@@ -208,20 +210,21 @@ static const struct {
 };
 
 static const char sql_running[] =
-    "SELECT 1 FROM clock WHERE case_id = :case AND limit_code = :code"
-    " AND stopped_on IS NULL";
+    "SELECT limit_code FROM clock WHERE case_id = :case"
+    " AND limit_code IN ('T13A', 'T13B', 'T14') AND stopped_on IS NULL"
+    " ORDER BY due_on, limit_code LIMIT 1";
 
-/* The 6-month review comes before the 12-month review: one meeting answers one of them.
- */
+/* One meeting answers one review: the first that is due. */
 static bool stop_review(struct ctx *cx, const struct dossier *dossier)
 {
     struct stmt *st = db_prepare(cx->db, sql_running);
-    int64_t first;
+    const char *first = NULL;
 
     bind_int(st, ":case", dossier->case_id);
-    bind_text(st, ":code", "T13A");
-    return db_number(cx, st, &first)
-           && deadline_stop(cx, dossier, first != 0 ? "T13A" : "T13B", cx->today);
+    if (db_row(cx, st))
+        first = row_text(cx, st, "limit_code");
+    return db_done(cx, st)
+           && (first == NULL || deadline_stop(cx, dossier, first, cx->today));
 }
 
 static bool stop_one(struct ctx *cx, const struct dossier *dossier, const char *code)
@@ -330,7 +333,8 @@ bool channel_case_move(struct ctx *cx, const struct dossier *dossier, const char
 
     if (!lifecycle_next(cx, ENTITY_CASE, from, verb, &to)
         || !store_move(cx, dossier, verb, to) || !move_clocks(cx, dossier, verb)
-        || !end_requests(cx, dossier, to)
+        || !exit_record_follow(cx, dossier, verb)
+        || !exit_reviews_follow(cx, dossier, verb) || !end_requests(cx, dossier, to)
         || !entry_write(cx, dossier, arena_print(cx->arena, "case.%s", verb), cx->today,
                         words_of(cx, from, to))
         || !audit_write(cx, dossier, arena_print(cx->arena, "case.%s", verb),

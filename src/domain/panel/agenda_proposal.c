@@ -1,4 +1,6 @@
 /* What is due by the day of a meeting and should be on its agenda. */
+#include <string.h>
+
 #include "base/date.h"
 #include "base/text.h"
 #include "domain/panel/agenda.h"
@@ -10,14 +12,18 @@ static const char sql_due[] =
     "WITH due AS ("
     " SELECT c.id, c.reference, c.status, c.status_on,"
     "  (SELECT min(k.limit_code) FROM clock k WHERE k.case_id = c.id"
-    "    AND k.limit_code IN ('T13A', 'T13B') AND k.stopped_on IS NULL"
-    "    AND k.due_on <= :day) AS clock,"
+    "    AND k.limit_code IN ('T13A', 'T13B', 'T14')"
+    "    AND k.stopped_on IS NULL AND k.due_on <= :day) AS clock,"
+    "  (SELECT min(k.due_on) FROM clock k WHERE k.case_id = c.id"
+    "    AND k.limit_code IN ('T13A', 'T13B', 'T14')"
+    "    AND k.stopped_on IS NULL) AS clock_due,"
     "  (SELECT d.review_on FROM visible_decision d WHERE d.case_id = c.id"
     "    AND d.superseded_by IS NULL ORDER BY d.decided_on DESC, d.recorded_at DESC"
     "    LIMIT 1) AS review_on"
     "  FROM visible_case c WHERE c.status IN ('awaiting_panel', 'deferred', 'adopted',"
     "   'supported', 'post_exit_review'))"
-    " SELECT due.id, due.status, due.status_on, due.clock, due.review_on FROM due"
+    " SELECT due.id, due.status, due.status_on, due.clock, due.clock_due,"
+    " due.review_on FROM due"
     " WHERE (due.status <> 'post_exit_review' OR due.clock IS NOT NULL"
     "        OR due.review_on <= :day)"
     " AND NOT EXISTS (SELECT 1 FROM agenda_item i JOIN meeting m ON m.id = i.meeting_id"
@@ -42,12 +48,26 @@ static const char *kind_of(const char *status, const char *clock)
     return text_is(clock, "T13B") ? "twelve_month" : "review";
 }
 
-static const char *why_of(struct ctx *cx, const char *status, const char *since,
-                          const char *clock, const char *review_on)
+/* Overdue reviews escalate: the agenda says since when. */
+static const char *why_of_review(struct ctx *cx, const char *left, const char *clock_due)
 {
+    char due[24];
+
+    date_say(clock_due, due);
+    if (strcmp(clock_due, cx->today) < 0)
+        return arena_print(
+            cx->arena, "Left the programme on %s: review is overdue since %s", left, due);
+    return arena_print(cx->arena, "Left the programme on %s: review is due on %s", left,
+                       due);
+}
+
+static const char *why_of(struct ctx *cx, struct stmt *st)
+{
+    const char *status = row_text(cx, st, "status");
+    const char *review_on = row_text(cx, st, "review_on");
     char day[24], review[24] = "";
 
-    date_say(since, day);
+    date_say(row_text(cx, st, "status_on"), day);
     if (review_on != NULL)
         date_say(review_on, review);
     if (text_is(status, "awaiting_panel"))
@@ -55,8 +75,8 @@ static const char *why_of(struct ctx *cx, const char *status, const char *since,
     if (text_is(status, "deferred"))
         return arena_print(cx->arena, "Deferred on %s%s%s", day,
                            *review != '\0' ? ", to be seen again by " : "", review);
-    if (clock != NULL)
-        return arena_print(cx->arena, "Left the programme on %s: review is due", day);
+    if (!row_is_null(st, "clock"))
+        return why_of_review(cx, day, row_text(cx, st, "clock_due"));
     if (text_is(status, "post_exit_review"))
         return arena_print(cx->arena, "Review was set for %s", review);
     return "A live case is reviewed at every panel";
@@ -69,8 +89,7 @@ static struct due *due_of(struct ctx *cx, struct stmt *st)
 
     due->case_id = row_int(st, "id");
     due->kind = kind_of(status, clock);
-    due->why = why_of(cx, status, row_text(cx, st, "status_on"), clock,
-                      row_text(cx, st, "review_on"));
+    due->why = why_of(cx, st);
     return due;
 }
 

@@ -6,6 +6,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "domain/casework/channel_case.h"
+#include "domain/casework/exit_record.h"
+#include "domain/casework/exit_review.h"
 #include "domain/core/codes.h"
 #include "domain/core/field_kinds.h"
 #include "domain/core/lifecycle.h"
@@ -13,7 +15,6 @@
 #include "domain/panel/attendance.h"
 #include "domain/people/audit.h"
 #include "domain/people/chronology.h"
-#include "domain/people/deadline.h"
 
 static const struct field fields[] = {
     { .name = "decision",
@@ -212,14 +213,31 @@ static bool hand_risk(struct ctx *cx, int64_t case_id, const struct risk_owner *
     return db_run(cx, st);
 }
 
-/* A review after exit has a clock of its own that the case does not know about. */
-static bool stop_review(struct ctx *cx, const struct dossier *dossier, const char *kind)
+static bool is_review(const struct dossier *dossier)
 {
-    if (text_is(kind, "six_month"))
-        return deadline_stop(cx, dossier, "T13A", cx->today);
-    if (text_is(kind, "twelve_month"))
-        return deadline_stop(cx, dossier, "T13B", cx->today);
-    return true;
+    return text_is(dossier->status, "post_exit_review");
+}
+
+/* Before a case closes for good its exit is endorsed; reviews have a longest period. */
+static bool check_exit(struct ctx *cx, const struct dossier *dossier,
+                       const struct answers *answers)
+{
+    if (!is_review(dossier))
+        return true;
+    if (answer_is(answers, "decision", "extend_review"))
+        return exit_review_may_extend(cx, dossier, answer(answers, "review_on"));
+    return !answer_is(answers, "decision", "exit")
+           || exit_record_is_endorsed(cx, dossier);
+}
+
+static bool explain_review(struct ctx *cx, const struct dossier *dossier,
+                           const struct answers *answers)
+{
+    bool extends = answer_is(answers, "decision", "extend_review");
+
+    return !is_review(dossier)
+           || exit_review_explain(cx, dossier, answer(answers, "rationale"),
+                                  extends ? answer(answers, "review_on") : NULL);
 }
 
 /* The page offers some empty rows: those are no actions. */
@@ -276,12 +294,13 @@ bool decision_record(struct ctx *cx, struct meeting *meeting,
         return false;
     bool ok = be_in_session(cx, meeting)
               && lifecycle_next(cx, ENTITY_CASE, dossier->status, verb, &status)
+              && check_exit(cx, dossier, answers)
               && insert(cx, id, meeting, item, dossier, answers, &owner)
               && supersede(cx, id, item->id) && close_item(cx, item->id)
               && write_trail(cx, dossier, id, answers)
               && channel_case_move(cx, dossier, verb, &status)
               && hand_risk(cx, dossier->case_id, &owner)
-              && stop_review(cx, dossier, item->kind)
+              && explain_review(cx, dossier, answers)
               && create_actions(cx, item, dossier, answers);
     if (!db_end(cx, ok)) {
         meeting->status = before;

@@ -194,6 +194,21 @@ bool deadline_stop_all(struct ctx *cx, const struct dossier *dossier, const char
     return stop(cx, dossier, all, on_day) && refresh_due(cx, dossier);
 }
 
+static const char sql_set_due[] =
+    "UPDATE clock SET due_on = :due WHERE (case_id = :id OR referral_id = :id)"
+    " AND limit_code = :code AND stopped_on IS NULL";
+
+bool deadline_set_due(struct ctx *cx, const struct dossier *dossier,
+                      const char *limit_code, const char *due_on)
+{
+    struct stmt *st = db_prepare(cx->db, sql_set_due);
+
+    bind_text(st, ":due", due_on);
+    bind_int(st, ":id", record_of(dossier));
+    bind_text(st, ":code", limit_code);
+    return db_run(cx, st) && refresh_due(cx, dossier);
+}
+
 #define CLOCK_COLUMNS                                                                    \
     "SELECT k.limit_code, CASE WHEN k.about IS NULL THEN t.label ELSE"                   \
     " t.label || ': ' || k.about END AS label, k.started_on, k.due_on, k.stopped_on,"    \

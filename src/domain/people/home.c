@@ -17,6 +17,8 @@ static const char sql_late_assessments[] = CAPPED(
     "clock k JOIN visible_case c ON c.id = k.case_id WHERE k.limit_code = 'T9'"
     " AND k.stopped_on IS NULL AND k.due_on < :today"
     " AND c.status IN ('adopted', 'supported')");
+static const char sql_late_reviews[] =
+    CAPPED("visible_exit_review WHERE status = 'planned' AND due_on < :today");
 static const char sql_my_actions[] =
     CAPPED("visible_action WHERE owner_id = :me AND status = 'open'");
 static const char sql_my_late_actions[] =
@@ -49,6 +51,8 @@ static const struct tile {
     { sql_late_cases, "cases overdue", "/cases?overdue=yes", PERMIT_CASE_READ, true },
     { sql_late_assessments, "assessments overdue", "/assessments?due=overdue",
       PERMIT_ASSESSMENT_WRITE, true },
+    { sql_late_reviews, "reviews after exit overdue", "/reviews?due=overdue",
+      PERMIT_CASE_WRITE, true },
     { sql_my_actions, "open actions of mine", "/actions", PERMIT_ACTION_OWN, false },
     { sql_my_late_actions, "actions of mine overdue", "/actions", PERMIT_ACTION_OWN,
       true },
@@ -99,6 +103,8 @@ static const struct link {
     { "/cases", "Cases", "The caseload you share", PERMIT_CASE_READ },
     { "/assessments", "Assessments", "Live cases by when their assessment is due",
       PERMIT_ASSESSMENT_WRITE },
+    { "/reviews", "Reviews after exit", "What the panel looks at 6 and 12 months later",
+      PERMIT_CASE_WRITE },
     { "/meetings", "Panel meetings", "Agendas, papers, decisions", PERMIT_MEETING_READ },
     { "/actions", "Actions", "What you agreed to do", PERMIT_ACTION_OWN },
     { "/information-requests", "Information requests", "What partners are asked for",

@@ -15,6 +15,7 @@ static const struct {
     { "assessments", "Assessment", "/assessments", PERMIT_CASE_READ },
     { "consents", "Consent", "/consents", PERMIT_CASE_READ },
     { "plan", "Support plan", "/support-plan", PERMIT_CASE_READ },
+    { "exit", "Exit and reviews", "/closure", PERMIT_CASE_READ },
     { "references", "References", "/references", PERMIT_CASE_READ },
     { "shares", "Sharing", "/shares", PERMIT_CASE_SHARE },
     { "access", "Who has looked", "/access", PERMIT_CASE_WRITE },
@@ -122,7 +123,7 @@ static json_t *links(struct request *rq)
     static const char *const names[] = { "chronology",   "notes",      "consents",
                                          "support-plan", "references", "shares",
                                          "restriction",  "access",     "lead",
-                                         "assessments" };
+                                         "assessments",  "closure",    "reviews" };
     json_t *object = json_object();
 
     put_text(object, "self", address(rq, ""));
