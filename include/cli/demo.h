@@ -228,6 +228,9 @@ DEMO_STEP(demo_write_plan);
 DEMO_STEP(demo_close_action);
 
 /* demo_meetings.c, demo_decisions.c */
+/* demo_exit.c: the exit record and its endorsements. */
+DEMO_STEP(demo_write_exit);
+
 MUST_CHECK bool demo_panels_begin(struct demo *demo);
 void demo_panel_takes(struct demo *demo, int life);
 MUST_CHECK bool demo_decide(struct demo *demo, int life, struct meeting *meeting,
