@@ -81,7 +81,7 @@ struct candidate {
     const char *decision;
 };
 
-#define LOOKED_AT    80  /* candidates, those with most keys in common first */
+#define LOOKED_AT    30  /* candidates, those with most keys in common first */
 #define SHOWN        20  /* of them */
 #define WORTH_ASKING 5.7 /* 300 times likelier of one person than of strangers */
 #define HIDDEN_KEYS  3   /* in common with somebody outside the reader's sight */
@@ -92,7 +92,7 @@ static const char sql_candidates[] =
     " p.postcode, k.decision, l.shared_keys, l.contact, p.id IS NOT NULL AS seen"
     " FROM (SELECT person_id, count(*) AS shared_keys, max(key LIKE 'c%') AS contact"
     "         FROM visible_likeness WHERE of_person = :person"
-    "        GROUP BY person_id ORDER BY 2 DESC, 1 LIMIT 80) l"
+    "        GROUP BY person_id ORDER BY 2 DESC, 1 LIMIT 30) l"
     " LEFT JOIN visible_person p ON p.id = l.person_id"
     " LEFT JOIN person_link k ON k.referral_id = :referral AND k.person_id = l.person_id";
 
