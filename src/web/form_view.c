@@ -247,7 +247,9 @@ static json_t *field_view(struct request *rq, const struct field *field, const c
     put_text(object, "value", value);
     put_text(object, "error", error_of(rq, as));
     put_bool(object, "required", field->need == REQUIRED);
-    put_bool(object, "optional", field->need == OPTIONAL && !is_filter(rq));
+    put_bool(object, "optional",
+             field->need == OPTIONAL && !is_filter(rq)
+                 && json_object_get(stored, "legend") == NULL);
     put_text(object, "autocomplete", field->autocomplete);
     put_int(object, "max", most);
     put_int(object, "rows", most > 2000 ? 8 : 4);
@@ -293,6 +295,8 @@ static size_t spare_items(struct request *rq, const struct field *field,
     return json_is_true(json_object_get(stored, fixed)) ? 0 : SPARE_ITEMS;
 }
 
+/* A stored object may bring "legend" and "legend_hint" of its own: the page then says
+ * what is needed, and its fields are not marked as optional. */
 static const char *item_text(const json_t *item, const char *key, const char *otherwise)
 {
     const char *text = json_string_value(json_object_get(item, key));
