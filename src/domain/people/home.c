@@ -14,7 +14,7 @@ static const char sql_late_cases[] = CAPPED("visible_case WHERE next_due_on < :t
 static const char sql_awaiting[] =
     CAPPED("visible_case WHERE status IN ('awaiting_panel', 'deferred')");
 static const char sql_late_assessments[] = CAPPED(
-    "clock k JOIN visible_case c ON c.id = k.case_id WHERE k.limit_code = 'T9'"
+    "clock k CROSS JOIN visible_case c ON c.id = k.case_id WHERE k.limit_code = 'T9'"
     " AND k.stopped_on IS NULL AND k.due_on < :today"
     " AND c.status IN ('adopted', 'supported')");
 static const char sql_late_reviews[] =
