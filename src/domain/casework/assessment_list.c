@@ -32,16 +32,20 @@ const struct form form_assessment_filter = { "assessment_filter", fields, COUNT(
 /* ---- the list ------------------------------------------------------------------------
  */
 
-/* Without a due day: "-", which sorts before any. */
+/* Without a due day: "-", which sorts before any.  The page is found first; names and
+ * last days are looked up for its rows alone. */
 static const char sql_rows[] =
-    "SELECT c.id, c.reference, c.forename, c.surname, c.area, c.status, c.lead_name,"
-    " k.due_on, coalesce(k.due_on, '-') AS place, (SELECT max(a.assessed_on)"
-    "  FROM visible_assessment a WHERE a.case_id = c.id AND a.status = 'completed')"
-    " AS assessed_on FROM visible_caseload c" LIVE
+    "WITH page AS MATERIALIZED (SELECT c.id, k.due_on, coalesce(k.due_on, '-') AS place"
+    " FROM visible_case c" LIVE
     " AND (:area IS NULL OR c.area = :area) AND coalesce(k.due_on, '-') >= :from"
     " AND coalesce(k.due_on, '-') <= :to"
     " AND (coalesce(k.due_on, '-'), c.id) > (:first, :id)"
-    " ORDER BY place, c.id LIMIT :limit";
+    " ORDER BY place, c.id LIMIT :limit)"
+    " SELECT c.id, c.reference, c.forename, c.surname, c.area, c.status, c.lead_name,"
+    " p.due_on, p.place, (SELECT max(a.assessed_on) FROM visible_assessment a"
+    "  WHERE a.case_id = c.id AND a.status = 'completed') AS assessed_on"
+    " FROM page p CROSS JOIN visible_caseload c ON c.id = p.id"
+    " ORDER BY p.place, p.id /*scan*/";
 
 /* The due days that a choice stands for, both included. */
 struct span {
