@@ -213,6 +213,7 @@ DEMO_STEP(demo_screen);
 
 /* demo_information.c: partners are asked about a referral, and answer. */
 MUST_CHECK bool demo_gather(struct demo *demo, int number);
+MUST_CHECK bool demo_ask_last(struct demo *demo);
 
 /* demo_cases.c */
 MUST_CHECK bool demo_case_begins(struct demo *demo, int referral, int64_t case_id);

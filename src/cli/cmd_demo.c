@@ -205,7 +205,8 @@ static bool play(struct demo *demo)
         demo_set_day(demo, day);
         ok = play_day(demo, by[day - demo->days.from]);
     }
-    return db_end(demo->cx, ok && demo_leave_drafts(demo) && demo_finish_cases(demo));
+    return db_end(demo->cx, ok && demo_leave_drafts(demo) && demo_finish_cases(demo)
+                                && demo_ask_last(demo));
 }
 
 static void tell_progress(void *progress, int64_t done)

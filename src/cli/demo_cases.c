@@ -139,18 +139,20 @@ bool demo_finish_cases(struct demo *demo)
     const struct actor *with[] = { staff->groups[DEMO_PARTNERS_CENTRAL][0],
                                    staff->groups[DEMO_PARTNERS_BEDFORD][0] };
     size_t shared = 0;
+    int last = -1;
 
     for (int i = panel->count - 1; i >= 0; i--) {
         const struct demo_life *life = life_of(demo, panel->lives[i]);
 
         if (life->stage == DEMO_OVER || life->stage == DEMO_LEFT || life->partner != NULL)
             continue;
+        last = panel->lives[i];
         if (shared == COUNT(with))
-            return restrict_case(demo, panel->lives[i]);
+            break;
         if (!share_with(demo, panel->lives[i], with[shared++], NULL))
             return false;
     }
-    return true;
+    return last < 0 || restrict_case(demo, last);
 }
 
 DEMO_STEP(demo_transfer)

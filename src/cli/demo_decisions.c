@@ -84,6 +84,12 @@ static void add_actions(struct demo *demo, const struct demo_life *life, int cou
 
 static const char sql_actions[] = "SELECT id FROM action WHERE item_id = :item";
 
+/* Something that was agreed is overdue at the end, whatever is drawn. */
+static bool is_forgotten(const struct demo *demo, int life)
+{
+    return life % 3 == 0 && demo_is_last_days(demo, 75) && !demo_is_last_days(demo, 35);
+}
+
 /* Most are done in time, some late; of those agreed lately some are waited for still. */
 static bool await_actions(struct demo *demo, int life, int64_t item)
 {
@@ -92,7 +98,7 @@ static bool await_actions(struct demo *demo, int life, int64_t item)
 
     bind_int(st, ":item", item);
     while (db_row(demo->cx, st))
-        if (!lately || demo_chance(demo, 750))
+        if ((!lately || demo_chance(demo, 750)) && !is_forgotten(demo, life))
             demo_later_at_work(demo,
                                demo_chance(demo, 800) ? demo_between(demo, 3, 20)
                                                       : demo_between(demo, 20, 50),

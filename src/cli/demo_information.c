@@ -16,6 +16,15 @@ static uint64_t draw_apart(struct demo *demo, int64_t number)
     return before;
 }
 
+/* Whoever declared an interest meanwhile finds nothing: then it was not answered. */
+static bool is_gone(struct demo *demo)
+{
+    if (demo->cx->problem.kind != PROBLEM_NOT_FOUND)
+        return false;
+    problem_forget(demo->cx);
+    return true;
+}
+
 /* ---- asking --------------------------------------------------------------------------
  */
 
@@ -27,30 +36,38 @@ static const char *const questions[] = {
 };
 
 static bool ask_one(struct demo *demo, const struct dossier *dossier,
-                    const struct actor *contact, int64_t *out_id)
+                    const struct actor *contact, const char *necessity, int64_t *out_id)
 {
     bool urgent = demo_chance(demo, 80);
     struct answers answers;
 
-    return demo_fill(
-               demo, &form_information_request,
-               (const char *const[]){
-                   "organisation_id", demo_number(demo, contact->organisation_id),
-                   "contact", contact->email, "question", ONE_OF(demo, questions),
-                   "necessity",
-                   "Needed to decide whether the test of section 36 is met, and nothing "
-                   "beyond that.",
-                   "lawful_basis", "public_task", "urgent", urgent ? "yes" : NULL, NULL },
-               &answers)
+    return demo_fill(demo, &form_information_request,
+                     (const char *const[]){
+                         "organisation_id", demo_number(demo, contact->organisation_id),
+                         "contact", contact->email, "question", ONE_OF(demo, questions),
+                         "necessity", necessity, "lawful_basis", "public_task", "urgent",
+                         urgent ? "yes" : NULL, NULL },
+                     &answers)
            && information_request_ask(demo->cx, dossier, &answers, out_id);
 }
 
 static DEMO_STEP(answer_request);
 static DEMO_STEP(remind);
 
-/* Most answer in time; some need a reminder. */
-static void await_answer(struct demo *demo, int number, int64_t request)
+/* The referrals that stay in information gathering to the end wait for the first partner
+ * asked. */
+static bool never_comes(const struct demo *demo, int number, int nth)
 {
+    int left = demo->wanted - number;
+
+    return nth == 0 && (left == 4 || left == 5);
+}
+
+/* Most answer in time; some need a reminder. */
+static void await_answer(struct demo *demo, int number, int nth, int64_t request)
+{
+    if (never_comes(demo, number, nth))
+        return;
     if (demo_chance(demo, 120))
         demo_later_at_work(demo, demo_between(demo, 8, 10), remind, number, request);
     else
@@ -102,10 +119,41 @@ bool demo_gather(struct demo *demo, int number)
         int count = choose(demo, dossier->area, chosen);
 
         for (int i = 0; ok && i < count; i++) {
-            ok = ask_one(demo, dossier, chosen[i], &id);
+            ok = ask_one(demo, dossier, chosen[i],
+                         "Needed to decide whether the test of section 36 is met.", &id);
             if (ok)
-                await_answer(demo, number, id);
+                await_answer(demo, number, i, id);
         }
+    }
+    demo->random = before;
+    return ok;
+}
+
+/* On the last day: running cases of the best known panel, on which an answer is awaited.
+ */
+bool demo_ask_last(struct demo *demo)
+{
+    const struct demo_panel *panel = &demo->panels[0];
+    const struct actor *health = demo->staff.groups[DEMO_MEMBERS][0];
+    const struct dossier *dossier;
+    uint64_t before = draw_apart(demo, panel->count);
+    bool ok = true;
+    int64_t id;
+    int asked = 0;
+
+    for (int i = panel->count - 1; ok && i >= 0 && asked < 3; i--) {
+        const struct demo_life *life = &demo->lives[panel->lives[i]];
+
+        if (life->stage != DEMO_LIVE && life->stage != DEMO_WAITING)
+            continue;
+        demo_as(demo, life->lead);
+        if (!dossier_case(demo->cx, life->id, &dossier)) {
+            ok = is_gone(demo);
+            continue;
+        }
+        ok = !information_may_be_asked(dossier)
+             || ask_one(demo, dossier, health, "Needed to plan the support.", &id);
+        asked++;
     }
     demo->random = before;
     return ok;
@@ -190,15 +238,6 @@ static bool find_asked(struct demo *demo, int64_t request, int64_t *out_contact,
         *out_agency = row_text(demo->cx, st, "agency");
     }
     return db_done(demo->cx, st);
-}
-
-/* Whoever declared an interest meanwhile finds nothing: then it was not answered. */
-static bool is_gone(struct demo *demo)
-{
-    if (demo->cx->problem.kind != PROBLEM_NOT_FOUND)
-        return false;
-    problem_forget(demo->cx);
-    return true;
 }
 
 static bool answer_as(struct demo *demo, int64_t contact, int64_t id, const char *agency)

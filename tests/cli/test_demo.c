@@ -253,7 +253,9 @@ static void has_the_accounts_and_keeps_the_first(void **state)
 /* Each must find something in a partnership of 300. */
 static const char *const sql_believable[] = {
     "SELECT count(*) = 300 FROM referral /*scan*/",
-    "SELECT count(DISTINCT status) >= 4 FROM information_request /*scan*/",
+    "SELECT count(DISTINCT status) = 5 FROM information_request /*scan*/",
+    "SELECT count(*) >= 3 FROM information_request q JOIN user u ON u.id = q.contact_id"
+    " WHERE u.email = 'member@health.example' AND q.status = 'asked'",
     "SELECT count(*) > 50 FROM information_item /*scan*/",
     "SELECT count(*) > 5 FROM information_chase /*scan*/",
     "SELECT count(DISTINCT status) = 10 FROM referral /*scan*/",

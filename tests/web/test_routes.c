@@ -121,6 +121,8 @@ static void no_list_search_or_count_tells_of_another_area(void **state)
         "/search?q=fight",
         "/meetings",
         "/actions",
+        "/information-requests",
+        "/information-requests?status=returned",
     };
 
     for (size_t i = 0; i < COUNT(lists); i++) {

@@ -38,7 +38,8 @@ enum field_kind {
     FIELD_ITEMS         /* a list of objects: needs.0.action, each by `items` */
 };
 
-enum field_need { OPTIONAL, REQUIRED };
+/* DEPENDS: on another answer, as its hint or the page says; not called optional. */
+enum field_need { OPTIONAL, REQUIRED, DEPENDS };
 
 struct form;
 

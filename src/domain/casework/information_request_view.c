@@ -22,8 +22,9 @@ static const struct option statuses[] = {
 };
 /* clang-format off */
 #define SHOWN                                                                            \
-    { .name = "status", .label = "Status", .kind = FIELD_CHOICE, .options = statuses },  \
-    { .name = "overdue", .label = "Overdue", .kind = FIELD_YES_NO }
+    { .name = "status", .label = "Status", .kind = FIELD_CHOICE, .need = DEPENDS,        \
+      .options = statuses },                                                             \
+    { .name = "overdue", .label = "Overdue", .kind = FIELD_YES_NO, .need = DEPENDS }
 /* clang-format on */
 static const struct field shown[] = { SHOWN };
 const struct form form_request_filter_shown = { "request_shown", shown, COUNT(shown) };

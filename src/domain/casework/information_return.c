@@ -15,29 +15,32 @@
     { .name = "outcome", .label = "Your answer", .kind = FIELD_CODE,                     \
       .codes = "return_outcome", .need = REQUIRED },                                     \
     { .name = "reason", .label = "Why you will not share",                               \
-      .hint = "Needed for a refusal", .kind = FIELD_TEXT, .most = 1000,                  \
+      .hint = "Needed for a refusal", .kind = FIELD_TEXT, .need = DEPENDS, .most = 1000, \
       .sensitive = true }
 #define ITEM_FIELDS                                                                      \
     { .name = "text", .label = "What you know",                                          \
-      .hint = "One piece of information. You can add more after this one.",              \
-      .kind = FIELD_TEXT, .most = 4000, .sensitive = true },                             \
+      .hint = "Needed, like all that follows, if you return information. One piece of "  \
+              "it: you can add more after this one.",                                    \
+      .kind = FIELD_TEXT, .need = DEPENDS, .most = 4000, .sensitive = true },            \
     { .name = "owner_agency", .label = "Whose information it is", .kind = FIELD_CODE,    \
-      .codes = "agency" },                                                               \
+      .need = DEPENDS, .codes = "agency" },                                              \
     { .name = "source", .label = "Where it is from",                                     \
       .hint = "The record, the system or the role of the person who knows it",           \
-      .kind = FIELD_LINE },                                                              \
-    { .name = "dated_on", .label = "Date of the information", .kind = FIELD_DAY },       \
+      .kind = FIELD_LINE, .need = DEPENDS },                                             \
+    { .name = "dated_on", .label = "Date of the information", .kind = FIELD_DAY,         \
+      .need = DEPENDS },                                                                 \
     { .name = "sensitivity", .label = "Marking",                                         \
       .hint = "Nothing above OFFICIAL-SENSITIVE can be kept here", .kind = FIELD_CODE,   \
-      .codes = "sensitivity" },                                                          \
+      .need = DEPENDS, .codes = "sensitivity" },                                         \
     { .name = "disclosable", .label = "May it be disclosed to the individual?",          \
-      .hint = "If not, it is marked wherever it is shown", .kind = FIELD_YES_NO },       \
+      .hint = "If not, it is marked wherever it is shown", .kind = FIELD_YES_NO,         \
+      .need = DEPENDS },                                                                 \
     { .name = "limited", .label = "Show it to coordinator, chair and police only?",      \
       .kind = FIELD_YES_NO },                                                            \
     { .name = "lawful_basis", .label = "Lawful basis for sharing it",                    \
-      .kind = FIELD_CODE, .codes = "lawful_basis" },                                     \
+      .kind = FIELD_CODE, .need = DEPENDS, .codes = "lawful_basis" },                    \
     { .name = "necessity", .label = "Why sharing it is necessary and proportionate",     \
-      .kind = FIELD_TEXT, .most = 1000, .sensitive = true }
+      .kind = FIELD_TEXT, .need = DEPENDS, .most = 1000, .sensitive = true }
 /* clang-format on */
 
 static const struct field fields[] = { OUTCOME_FIELDS, ITEM_FIELDS };

@@ -54,6 +54,7 @@ bool page_my_requests(struct request *rq, json_t *view)
         return true;
     put_json(view, "sections", tabs(rq));
     put_text(view, "scope", answer(&filter, "scope"));
+    put_bool(view, "everybody", answer_is(&filter, "scope", "all"));
     show_form(rq, &form_request_filter_shown, values_of(&filter));
     return true;
 }
