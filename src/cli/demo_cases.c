@@ -4,7 +4,7 @@
 #include "base/text.h"
 #include "domain/casework/case_lead.h"
 #include "domain/casework/case_share.h"
-#include "domain/casework/channel_case.h"
+#include "domain/casework/case_transfer.h"
 #include "domain/casework/external_reference.h"
 #include "domain/casework/note.h"
 
@@ -155,6 +155,32 @@ bool demo_finish_cases(struct demo *demo)
     return last < 0 || restrict_case(demo, last);
 }
 
+/* The family has moved: another panel takes the case. */
+static bool hand_away(struct demo *demo, const struct dossier *dossier)
+{
+    struct case_transfer open;
+    struct answers package, answer;
+
+    return demo_fill(demo, &form_case_transfer,
+                     (const char *const[]){
+                         "receiving_panel", "Milton Keynes Channel Panel", "contact",
+                         "Their Prevent coordinator", "reason",
+                         "The family has moved; the new address is known to the school.",
+                         "contents", "referral", "contents", "plan", "contents",
+                         "chronology", "consent_continues", "yes", NULL },
+                     &package)
+           && case_transfer_prepare(demo->cx, dossier, &package)
+           && case_transfer_load(demo->cx, dossier, &open)
+           && case_transfer_move(demo->cx, dossier, &open, "send")
+           && case_transfer_load(demo->cx, dossier, &open)
+           && demo_fill(demo, &form_transfer_answer,
+                        (const char *const[]){ "answer", "accepted", "answered_on",
+                                               demo_day(demo, 0), "answered_by",
+                                               "The chair of their panel", NULL },
+                        &answer)
+           && case_transfer_answer(demo->cx, dossier, &open, &answer);
+}
+
 DEMO_STEP(demo_transfer)
 {
     struct demo_life *life = life_of(demo, subject);
@@ -166,8 +192,7 @@ DEMO_STEP(demo_transfer)
         return true;
     demo_as(demo, life->lead);
     life->stage = DEMO_OVER;
-    return open_case(demo, subject, &dossier)
-           && channel_case_move(demo->cx, dossier, "transfer", &status);
+    return open_case(demo, subject, &dossier) && hand_away(demo, dossier);
 }
 
 /* ---- notes

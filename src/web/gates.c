@@ -4,6 +4,7 @@
 
 #include "base/secret.h"
 #include "base/text.h"
+#include "domain/casework/channel_case.h"
 #include "domain/people/user.h"
 
 /* Names the server answers to; anything else may be an attack by a foreign page (DNS
@@ -141,6 +142,27 @@ static bool gate_permission(struct app *app, struct request *rq)
     return access_permits(&rq->cx, rq->route->permission);
 }
 
+/* Of a case that is managed by police, that is all that is shown: who it is, whose it is,
+ * who may see it (requirement 43). */
+static bool shows_content(struct request *rq)
+{
+    static const char *const open[] = { "/cases/{case}",
+                                        "/cases/{case}/access",
+                                        "/cases/{case}/lead",
+                                        "/cases/{case}/shares",
+                                        "/cases/{case}/shares/{user}",
+                                        "/cases/{case}/shares/{user}/end",
+                                        "/cases/{case}/restriction" };
+
+    if (!channel_case_is_with_police(rq->dossier->status))
+        return true;
+    for (size_t i = 0; i < COUNT(open); i++)
+        if (text_is(rq->route->path, open[i]))
+            return true;
+    return failed(&rq->cx, PROBLEM_CONFLICT, "case.police_led",
+                  "This case is managed by police: its content is not shown here.");
+}
+
 /* A path that names a {referral} or {case} has it opened before the handler runs. */
 static bool gate_dossier(struct app *app, struct request *rq)
 {
@@ -148,7 +170,8 @@ static bool gate_dossier(struct app *app, struct request *rq)
 
     (void)app;
     if (strstr(rq->route->path, "{case}") != NULL)
-        return param_id(rq, "case", &id) && dossier_case(&rq->cx, id, &rq->dossier);
+        return param_id(rq, "case", &id) && dossier_case(&rq->cx, id, &rq->dossier)
+               && shows_content(rq);
     if (strstr(rq->route->path, "{referral}") != NULL)
         return param_id(rq, "referral", &id)
                && dossier_referral(&rq->cx, id, &rq->dossier);

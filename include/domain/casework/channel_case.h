@@ -31,6 +31,9 @@ MUST_CHECK bool channel_case_move(struct ctx *cx, const struct dossier *dossier,
  */
 MUST_CHECK bool channel_case_index(struct ctx *cx, int64_t case_id);
 
+/* Managed by police: that is all this system says about it (requirement 43). */
+bool channel_case_is_with_police(const char *status);
+
 /* No panel or support work is possible any more: closed, not adopted, transferred. */
 bool channel_case_is_over(const char *status);
 

@@ -16,7 +16,8 @@ enum entity {
     ENTITY_ASSESSMENT,
     ENTITY_CHECKLIST,
     ENTITY_REQUEST,
-    ENTITY_EXIT
+    ENTITY_EXIT,
+    ENTITY_TRANSFER
 };
 
 struct step {

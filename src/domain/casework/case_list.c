@@ -18,6 +18,7 @@
 #define STATE_OF_CHECKLIST(name, label)
 #define STATE_OF_REQUEST(name, label)
 #define STATE_OF_EXIT(name, label)
+#define STATE_OF_TRANSFER(name, label)
 #define STATE_OF_ASSESSMENT(name, label)
 #define STEP(...)
 static const struct option statuses[] = {

@@ -129,7 +129,7 @@ static const char sql_note[] =
     "SELECT c.id, c.reference, c.forename, c.surname, c.date_of_birth, c.area, c.status,"
     " n.happened_on AS day FROM visible_note n JOIN visible_caseload c ON c.id = "
     "n.case_id"
-    " WHERE n.id = :id";
+    " WHERE n.id = :id AND c.status <> 'police_led'";
 static const char sql_referral[] =
     "SELECT r.id, r.reference, r.forename, r.surname, r.date_of_birth, r.area, r.status,"
     " r.received_on AS day FROM visible_referral r WHERE r.id = :id";

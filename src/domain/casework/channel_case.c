@@ -23,6 +23,11 @@ bool channel_case_is_over(const char *status)
            || text_is(status, "transferred");
 }
 
+bool channel_case_is_with_police(const char *status)
+{
+    return text_is(status, "police_led");
+}
+
 /* ---- opening --------------------------------------------------------------------- */
 
 static const char sql_open_case[] =

@@ -3,22 +3,25 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "domain/casework/case_view.h"
+#include "domain/casework/channel_case.h"
 
 static const struct {
     const char *code, *text, *path;
     enum permission needs;
+    bool without_content; /* shown of a case that is managed by police */
 } tabs[] = {
-    { "overview", "Overview", "", PERMIT_CASE_READ },
-    { "chronology", "Chronology", "/chronology", PERMIT_CASE_READ },
-    { "notes", "Notes", "/notes", PERMIT_CASE_READ },
-    { "requests", "Information", "/information-requests", PERMIT_CASE_READ },
-    { "assessments", "Assessment", "/assessments", PERMIT_CASE_READ },
-    { "consents", "Consent", "/consents", PERMIT_CASE_READ },
-    { "plan", "Support plan", "/support-plan", PERMIT_CASE_READ },
-    { "exit", "Exit and reviews", "/closure", PERMIT_CASE_READ },
-    { "references", "References", "/references", PERMIT_CASE_READ },
-    { "shares", "Sharing", "/shares", PERMIT_CASE_SHARE },
-    { "access", "Who has looked", "/access", PERMIT_CASE_WRITE },
+    { "overview", "Overview", "", PERMIT_CASE_READ, true },
+    { "chronology", "Chronology", "/chronology", PERMIT_CASE_READ, false },
+    { "notes", "Notes", "/notes", PERMIT_CASE_READ, false },
+    { "requests", "Information", "/information-requests", PERMIT_CASE_READ, false },
+    { "assessments", "Assessment", "/assessments", PERMIT_CASE_READ, false },
+    { "consents", "Consent", "/consents", PERMIT_CASE_READ, false },
+    { "plan", "Support plan", "/support-plan", PERMIT_CASE_READ, false },
+    { "exit", "Exit and reviews", "/closure", PERMIT_CASE_READ, false },
+    { "transfers", "Transfer", "/transfers", PERMIT_CASE_WRITE, false },
+    { "references", "References", "/references", PERMIT_CASE_READ, false },
+    { "shares", "Sharing", "/shares", PERMIT_CASE_SHARE, true },
+    { "access", "Who has looked", "/access", PERMIT_CASE_WRITE, true },
 };
 
 static const char *address(struct request *rq, const char *path)
@@ -29,10 +32,12 @@ static const char *address(struct request *rq, const char *path)
 
 static json_t *sections(struct request *rq, const char *current)
 {
+    bool with_police = channel_case_is_with_police(rq->dossier->status);
     json_t *list = json_array();
 
     for (size_t i = 0; i < COUNT(tabs); i++) {
-        if (!access_may(rq->cx.actor, tabs[i].needs))
+        if (!access_may(rq->cx.actor, tabs[i].needs)
+            || (with_police && !tabs[i].without_content))
             continue;
         json_t *item = json_object();
 

@@ -6,6 +6,7 @@
 #include "domain/casework/assessment_view.h"
 #include "domain/casework/case_share.h"
 #include "domain/casework/case_view.h"
+#include "domain/casework/channel_case.h"
 #include "domain/casework/consent.h"
 #include "domain/casework/external_reference.h"
 #include "domain/casework/information_request.h"
@@ -164,8 +165,26 @@ static bool put_history(struct request *rq, json_t *view)
     return true;
 }
 
+/* Who it is and whose it is; what happens there is not in this system. */
+static bool put_managed_by_police(struct request *rq, json_t *view)
+{
+    json_t *record = json_object_get(view, "case");
+
+    json_object_del(record, "concern_type");
+    json_object_del(record, "concern_type_label");
+    json_object_del(record, "risk_owner");
+    put_json(view, "can", lifecycle_can(&rq->cx, ENTITY_CASE, rq->dossier->status));
+    put_json(view, "alerts", alerts(rq, view));
+    return true;
+}
+
 bool page_case(struct request *rq, json_t *view)
 {
+    bool with_police = channel_case_is_with_police(rq->dossier->status);
+
+    put_bool(view, "managed_by_police", with_police);
+    if (with_police)
+        return case_frame(rq, view, "overview") && put_managed_by_police(rq, view);
     if (!case_frame(rq, view, "overview") || !put_intake(rq, view)
         || !put_support(rq, view) || !put_information(rq, view) || !put_panel(rq, view)
         || !put_history(rq, view))
