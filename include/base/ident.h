@@ -12,6 +12,11 @@
 int64_t ident_new(void);
 void ident_seed(uint64_t seed);
 
+/* Where the sequence stands, and going on from there: for a part of the demo that must
+ * not shift the ids of the others. */
+uint64_t ident_stand(void);
+void ident_go_on(uint64_t stand);
+
 void ident_token(char out[static TOKEN_SIZE]);
 
 #endif

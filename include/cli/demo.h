@@ -223,6 +223,9 @@ DEMO_STEP(demo_transfer);
 /* demo_assessment.c: from the first day of a case on, every three months. */
 void demo_assess_begins(struct demo *demo, int life);
 
+/* demo_assessment.c: from the first day of a case on, every three months. */
+void demo_assess_begins(struct demo *demo, int life);
+
 /* demo_support.c: consent, plan, actions. */
 DEMO_STEP(demo_ask_consent);
 DEMO_STEP(demo_write_plan);

@@ -28,6 +28,16 @@ void ident_seed(uint64_t seed)
     state = seed == 0 ? 0 : (seed << 32) | 1;
 }
 
+uint64_t ident_stand(void)
+{
+    return state;
+}
+
+void ident_go_on(uint64_t stand)
+{
+    state = stand;
+}
+
 void ident_token(char out[static TOKEN_SIZE])
 {
     unsigned char bytes[32];

@@ -346,5 +346,6 @@ bool demo_case_begins(struct demo *demo, int referral, int64_t case_id)
     root->life = new_life(demo, referral, case_id);
     demo_panel_takes(demo, root->life);
     plan_ahead(demo, root->life);
+    demo_assess_begins(demo, root->life);
     return give_a_lead(demo, root->life);
 }

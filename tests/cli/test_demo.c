@@ -272,6 +272,10 @@ static const char *const sql_believable[] = {
     "SELECT count(*) > 10 FROM exit_record WHERE status = 'endorsed' /*scan*/",
     "SELECT count(*) > 10 FROM exit_review WHERE status = 'planned' /*scan*/",
     "SELECT count(*) > 300 FROM note /*scan*/",
+    "SELECT count(*) > 40 FROM assessment WHERE status = 'completed' /*scan*/",
+    "SELECT count(*) FROM assessment_factor WHERE movement IS NOT NULL /*scan*/",
+    "SELECT count(*) FROM clock WHERE limit_code = 'T9' AND stopped_on IS NULL"
+    " AND due_on < '2026-11-22'",
     "SELECT count(*) FROM note WHERE corrects IS NOT NULL /*scan*/",
     "SELECT count(*) FROM action WHERE status = 'open' AND due_on < '2026-11-22'",
     "SELECT count(*) FROM referral WHERE next_due_on < '2026-11-22'",
