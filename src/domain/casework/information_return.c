@@ -30,7 +30,8 @@
     { .name = "dated_on", .label = "Date of the information", .kind = FIELD_DAY,         \
       .need = DEPENDS },                                                                 \
     { .name = "sensitivity", .label = "Marking",                                         \
-      .hint = "Nothing above OFFICIAL-SENSITIVE can be kept here", .kind = FIELD_CODE,   \
+      .hint = "OFFICIAL-SENSITIVE is within OFFICIAL: nothing above it is kept here",    \
+      .kind = FIELD_CODE,                                                                \
       .need = DEPENDS, .codes = "sensitivity" },                                         \
     { .name = "disclosable", .label = "May it be disclosed to the individual?",          \
       .hint = "If not, it is marked wherever it is shown", .kind = FIELD_YES_NO,         \
