@@ -156,6 +156,8 @@ measure() {
         | grep -o '{"id":[0-9]*,"reference"' | grep -o '[0-9]*')
     # shellcheck disable=SC2086
     row "case page" "$coordinator" paths "$(paths $(printf '/cases/%s ' $ids))"
+    # shellcheck disable=SC2086
+    row "chronology page" "$coordinator" paths "$(paths $(printf '/cases/%s/chronology ' $ids))"
     names=$(fetch "/cases?limit=100" surname | sed "s/[^A-Za-z]/+/g" | sort -u | head -50)
     # shellcheck disable=SC2086
     row "search by name" "$coordinator" paths "$(paths $(printf '/search?q=%s ' $names))"
@@ -168,6 +170,8 @@ measure() {
     row "case list, API" "$api" paths "$(paths /api/v1/cases)"
     # shellcheck disable=SC2086
     row "saved note (durable commit), API" "$api" notes "$(paths $(printf '/api/v1/cases/%s/notes ' $ids))" 50 1000
+    # shellcheck disable=SC2086
+    row "referral taken in, with look-alikes, API" "$api" referrals "$(paths $(echo "$names" | grep -v +))" 50 5000
     form_of coordinator@luton.example
     row "sign-in (Argon2id)" "Cookie: $(jar_as_header)" form "$run/form" 8 1000
 }

@@ -1,6 +1,7 @@
 -- load.lua: what wrk asks for.  Arguments after "--": the manner, its file, think time in ms.
 --   paths FILE    GET the paths of the file in turn, again and again
 --   notes FILE    POST a note of its own to each path in turn
+--   referrals FILE  POST a referral of somebody with each surname of the file in turn
 --   form FILE     POST the file's one line to /sign-in, as a browser's form does
 -- With a think time every connection is a person who reads between two pages.
 
@@ -34,6 +35,15 @@ function request()
         return wrk.format("POST", following(), nil,
             '{"kind": "contact", "text": "Bench note ' .. count ..
             ': met for an hour, talked about school and the week to come."}')
+    end
+    if manner == "referrals" then
+        count = count + 1
+        wrk.headers["Content-Type"] = "application/json"
+        return wrk.format("POST", "/api/v1/referrals", nil, string.format(
+            '{"forename":"Ruvo","surname":"%s","date_of_birth":"%d-%02d-%02d","area":"luton",' ..
+            '"concern":"Bench %d","concern_type":"right_wing","sector":"education",' ..
+            '"concern_on":"2026-02-01","referred_on":"2026-02-20","referrer_name":"A teacher"}',
+            following(), 1990 + count % 25, 1 + count % 12, 1 + count % 28, count))
     end
     return wrk.format("GET", following())
 end
