@@ -223,18 +223,15 @@ DEMO_STEP(demo_transfer);
 /* demo_assessment.c: from the first day of a case on, every three months. */
 void demo_assess_begins(struct demo *demo, int life);
 
-/* demo_assessment.c: from the first day of a case on, every three months. */
-void demo_assess_begins(struct demo *demo, int life);
-
 /* demo_support.c: consent, plan, actions. */
 DEMO_STEP(demo_ask_consent);
 DEMO_STEP(demo_write_plan);
 DEMO_STEP(demo_close_action);
 
-/* demo_meetings.c, demo_decisions.c */
 /* demo_exit.c: the exit record and its endorsements. */
 DEMO_STEP(demo_write_exit);
 
+/* demo_meetings.c, demo_decisions.c */
 MUST_CHECK bool demo_panels_begin(struct demo *demo);
 void demo_panel_takes(struct demo *demo, int life);
 MUST_CHECK bool demo_decide(struct demo *demo, int life, struct meeting *meeting,

@@ -185,7 +185,6 @@ DEMO_STEP(demo_transfer)
 {
     struct demo_life *life = life_of(demo, subject);
     const struct dossier *dossier;
-    const char *status;
 
     (void)detail;
     if (life->stage != DEMO_LIVE || life->asked <= 0)

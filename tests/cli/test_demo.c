@@ -267,10 +267,10 @@ static const char *const sql_believable[] = {
     "SELECT count(DISTINCT attendance) = 3 FROM attendance"
     " WHERE attendance <> 'invited' /*scan*/",
     "SELECT count(DISTINCT decision) > 4 FROM decision /*scan*/",
-    "SELECT count(DISTINCT outcome) > 1 FROM consent /*scan*/",
-    "SELECT count(*) FROM support_plan WHERE status = 'approved' /*scan*/",
     "SELECT count(*) > 10 FROM exit_record WHERE status = 'endorsed' /*scan*/",
     "SELECT count(*) > 10 FROM exit_review WHERE status = 'planned' /*scan*/",
+    "SELECT count(DISTINCT outcome) > 1 FROM consent /*scan*/",
+    "SELECT count(*) FROM support_plan WHERE status = 'approved' /*scan*/",
     "SELECT count(*) > 300 FROM note /*scan*/",
     "SELECT count(*) > 40 FROM assessment WHERE status = 'completed' /*scan*/",
     "SELECT count(*) FROM assessment_factor WHERE movement IS NOT NULL /*scan*/",
