@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "domain/core/setting.h"
 #include "domain/intake/likeness_facts.h"
 #include "domain/matching/match_weights.h"
 #include "domain/matching/match_words.h"
@@ -269,6 +270,8 @@ static json_t *candidate_json(struct ctx *cx, const struct candidate *candidate,
 
     put_json(item, "person", seen ? json_integer(candidate->person) : json_null());
     put_bool(item, "hidden", !seen);
+    put_text(item, "contact",
+             seen ? NULL : setting_text(cx, "authority.contact", "the lead authority"));
     put_text(item, "forename", candidate->facts.forename);
     put_text(item, "surname", candidate->facts.surname);
     put_day(item, "date_of_birth", candidate->facts.born);

@@ -160,7 +160,9 @@ static void nothing_is_told_of_somebody_outside_the_readers_sight(void **state)
 
     assert_int_equal(json_array_size(list), 1);
     assert_json(json_array_get(list, 0),
-                "{'person': null, 'hidden': true, 'forename': null, 'surname': null,"
+                "{'person': null, 'hidden': true, 'contact':"
+                " 'the Prevent coordinator, through the switchboard', 'forename': null,"
+                " 'surname': null,"
                 " 'date_of_birth': null, 'date_of_birth_text': null, 'because': [],"
                 " 'decision': null,"
                 " 'referrals': []}");
