@@ -205,6 +205,24 @@ static void another_dimension_s_page_is_not_found(void **state)
     assert_status(&answer, 404);
 }
 
+static void a_first_plan_begins_with_what_is_present(void **state)
+{
+    (void)state;
+    int64_t id = given_case("luton");
+    given_moves(id, "adopt", NULL);
+    (void)given_completed(id);
+    struct answer answer =
+        page(COORDINATOR, GET,
+             arena_print(world()->arena, "/cases/%lld/support-plan/edit", (long long)id),
+             NULL);
+
+    assert_status(&answer, 200);
+    assert_says(&answer, "what the last assessment found present");
+    assert_says(&answer,
+                "value=\"E3 A need for identity, meaning and belonging "
+                "(Partly present)\"");
+}
+
 static void an_administrator_pastes_a_framework(void **state)
 {
     (void)state;
@@ -251,6 +269,7 @@ int main(void)
         BROWSER_TEST(a_program_writes_one_and_reads_it_back),
         BROWSER_TEST(panel_members_read_but_do_not_write),
         BROWSER_TEST(another_dimension_s_page_is_not_found),
+        BROWSER_TEST(a_first_plan_begins_with_what_is_present),
         BROWSER_TEST(an_administrator_pastes_a_framework),
         BROWSER_TEST(the_framework_is_confirmed_among_the_unverified),
     };

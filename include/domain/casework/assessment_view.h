@@ -26,6 +26,10 @@ MUST_CHECK bool assessment_missing(struct ctx *cx, const struct assessment *asse
 /* All of a case in outline, newest first; NULL on failure. */
 json_t *assessments_json(struct ctx *cx, const struct dossier *dossier);
 
+/* What the last completed one found present, as needs of a support plan may begin:
+ * [{"need": "E1 A need for identity (Partly present)"}]; NULL on failure. */
+json_t *assessment_present(struct ctx *cx, const struct dossier *dossier);
+
 /*
  * Where it stands: {"last" and "draft" (outlines or null), "due_on", "days" (until due,
  * negative afterwards), "standing" (none, in_date, due_soon, overdue, long_overdue,

@@ -1,4 +1,4 @@
-/* Ratings over time; declared in assessment_view.h. */
+/* Ratings over time, and what is present now; declared in assessment_view.h. */
 #include "base/json.h"
 #include "base/text.h"
 #include "domain/casework/assessment_view.h"
@@ -182,4 +182,24 @@ bool assessment_trend(struct ctx *cx, const struct dossier *dossier, json_t **ou
     put_json(*out, "dimensions", dimensions_trend(framework, ratings));
     put_json(*out, "assessments", assessments);
     return true;
+}
+
+/* ---- what is present now -------------------------------------------------------------
+ */
+
+static const char sql_present[] =
+    "SELECT substr(f.code || ' ' || f.title, 1, 240) || ' (' || substr(r.label, 1, 50)"
+    " || ')' AS need FROM visible_assessment_factor x"
+    " JOIN framework_factor f ON f.id = x.factor_id"
+    " JOIN framework_rating r ON r.framework_id = f.framework_id AND r.scale = f.scale"
+    " AND r.code = x.rating WHERE x.assessment_id = (SELECT a.id"
+    "  FROM visible_assessment a WHERE a.case_id = :case AND a.status = 'completed'"
+    "  ORDER BY a.number DESC LIMIT 1) AND r.means = 'present' ORDER BY f.position";
+
+json_t *assessment_present(struct ctx *cx, const struct dossier *dossier)
+{
+    struct stmt *st = db_prepare(cx->db, sql_present);
+
+    bind_int(st, ":case", dossier->case_id);
+    return db_rows_json(cx, st);
 }

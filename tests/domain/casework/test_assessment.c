@@ -309,6 +309,22 @@ static void the_list_goes_on_where_it_ended(void **state)
         json_equal(json_object_get(view, "items"), json_object_get(last, "items")));
 }
 
+static void what_is_present_is_where_needs_begin(void **state)
+{
+    (void)state;
+    int64_t id = given_adopted();
+
+    assert_int_equal(json_array_size(assessment_present(world(), case_dossier(id))), 0);
+    (void)given_completed(id);
+    int64_t next = given_draft(id);
+    struct answers gone = rated_one("E1", "not_present", "New friends");
+    assert_ok(save_dimension(id, next, 1, &gone));
+    json_t *needs = assessment_present(world(), case_dossier(id)); /* not the draft's */
+    assert_int_equal(json_array_size(needs), 22);
+    assert_string_equal(text_in(json_array_get(needs, 0), "need"),
+                        "E1 Feelings of grievance and injustice (Partly present)");
+}
+
 static void a_failure_leaves_nothing_half_written(void **state)
 {
     (void)state;
@@ -356,6 +372,7 @@ int main(void)
         TEST(there_is_no_trend_before_the_first),
         TEST(the_list_knows_missing_soon_and_overdue),
         TEST(the_list_goes_on_where_it_ended),
+        TEST(what_is_present_is_where_needs_begin),
         TEST(a_failure_leaves_nothing_half_written),
     };
     return cmocka_run_group_tests_name("assessment", tests, NULL, NULL);

@@ -3,6 +3,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "case_frame.h"
+#include "domain/casework/assessment_view.h"
 #include "domain/casework/channel_case.h"
 #include "web/pages.h"
 
@@ -46,16 +47,27 @@ bool page_plan(struct request *rq, json_t *view)
     return true;
 }
 
+/* A first plan begins with what the last assessment found present. */
+static bool first_needs(struct request *rq, json_t **out)
+{
+    json_t *needs = assessment_present(&rq->cx, rq->dossier);
+
+    *out = json_object();
+    return case_frame_put(*out, "needs", needs);
+}
+
 bool page_plan_edit(struct request *rq, json_t *view)
 {
-    json_t *plan;
+    json_t *plan, *values;
 
-    if (!support_plan_json(&rq->cx, rq->dossier, &plan))
+    if (!support_plan_json(&rq->cx, rq->dossier, &plan) || !first_needs(rq, &values))
         return false;
     put_json(view, "support_plan", plan);
+    put_bool(view, "from_assessment",
+             json_is_null(plan) && json_array_size(json_object_get(values, "needs")) > 0);
     put_bool(view, "supersedes",
              text_is(json_string_value(json_object_get(plan, "status")), "approved"));
-    show_form(rq, &form_support_plan, json_is_object(plan) ? plan : NULL);
+    show_form(rq, &form_support_plan, json_is_object(plan) ? plan : values);
     return case_frame(rq, view, "plan");
 }
 
