@@ -51,5 +51,6 @@ COMMAND_FN(cmd_routes);
 COMMAND_FN(cmd_demo);
 COMMAND_FN(cmd_import);
 COMMAND_FN(cmd_match);
+COMMAND_FN(cmd_transfer);
 
 #endif

@@ -33,6 +33,10 @@ static const struct command commands[] = {
       "people --store F [--key-file K] FILE.csv", STORE },
     { "match", cmd_match, "write down which imported records may be of one person",
       "--store F [--key-file K] --out PAIRS.csv", STORE " out= " },
+    { "transfer", cmd_transfer, "send a case to another panel as a file, or take one in",
+      "key|out|in --store F [--key-file K] [--user EMAIL] [--case REFERENCE] [--to KEY]"
+      " [--out FILE] [--from KEY] [--area A] [--dry-run] [FILE]",
+      STORE " user= case= to= out= from= area= dry-run " },
     { "migrate", cmd_migrate, "bring a store of an earlier version up to date",
       "--store F [--key-file K]", STORE },
     { "verify", cmd_verify, "prove that every page and the audit trail are whole",

@@ -199,6 +199,13 @@ works 'match' '^Compared 4 records: 1 pairs are probably one person' match $stor
     [ "$(grep -c same pairs.csv)" -eq 1 ] && [ "$(stat -c %a pairs.csv)" = 600 ]
 say 'it names the pair by the ids of the file, for its owner only' $? "$(cat pairs.csv)"
 
+# ---- transfer --------------------------------------------------------------------------
+refuses 'transfer without saying what is 64' 64 'Say transfer key, out or in' transfer $store
+works 'transfer key prints one line to exchange' '^channelkey1:[0-9a-f]*$' transfer key $store
+refuses 'transfer out by nobody is 64' 64 '--user is missing' transfer out $store
+refuses 'transfer out by a stranger is 65' 65 'no user nobody@' transfer out $store --user nobody@luton.example
+refuses 'transfer in without casework is 77' 77 'Your role' transfer in $store --user admin@luton.example people.csv
+
 # ---- keys and files that do not fit --------------------------------------------------
 refuses 'a wrong key is 77' 77 'does not open this store' verify --store s.db --key-file other
 refuses 'serve with a wrong key is 77' 77 'does not open this store' serve --store s.db --key-file other --listen 127.0.0.1:9

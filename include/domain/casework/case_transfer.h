@@ -19,6 +19,7 @@ extern const struct form form_transfer_answer; /* answer, answered_on, answered_
 struct case_transfer {
     int64_t id;
     const char *status;
+    const char *contents; /* codes of what the package holds */
     int64_t version;
 };
 MUST_CHECK bool case_transfer_load(struct ctx *cx, const struct dossier *dossier,

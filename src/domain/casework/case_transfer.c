@@ -72,7 +72,8 @@ const struct form form_transfer_answer = { "transfer_answer", answer_fields,
 /* ---- loading ---------------------------------------------------------------------- */
 
 static const char sql_load[] =
-    "SELECT id, status, version FROM visible_case_transfer WHERE case_id = :case"
+    "SELECT id, status, contents, version FROM visible_case_transfer WHERE case_id = "
+    ":case"
     " AND status IN ('prepared', 'sent')";
 
 bool case_transfer_load(struct ctx *cx, const struct dossier *dossier,
@@ -86,6 +87,7 @@ bool case_transfer_load(struct ctx *cx, const struct dossier *dossier,
         *out = (struct case_transfer){
             .id = row_int(st, "id"),
             .status = row_text(cx, st, "status"),
+            .contents = row_text(cx, st, "contents"),
             .version = row_int(st, "version"),
         };
     return db_done(cx, st);

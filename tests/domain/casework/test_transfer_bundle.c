@@ -1,0 +1,144 @@
+#include "domain/casework/transfer_bundle.h"
+
+#include <string.h>
+
+#include "base/json.h"
+#include "domain/casework/case_transfer.h"
+#include "support/given_casework.h"
+
+#define REQUIREMENT(number, test)                                                        \
+    {                                                                                    \
+        "requirement " #number ": " #test, test, world_open, world_close, NULL           \
+    }
+
+static int64_t given_prepared(void)
+{
+    int64_t id = given_case("luton");
+    struct answers answers = answers_of(
+        &form_case_transfer, "receiving_panel", "Milton Keynes", "contact",
+        "Their coordinator", "reason", "The family has moved", "contents", "referral",
+        "contents", "chronology", "consent_continues", "yes", NULL);
+
+    given_moves(id, "adopt", "consent_given", NULL);
+    assert_ok(case_transfer_prepare(world(), case_dossier(id), &answers));
+    return id;
+}
+
+static const char *own_key(void)
+{
+    const char *text;
+
+    assert_ok(transfer_key_text(world(), &text));
+    return text;
+}
+
+/* To ourselves: one store is sender and receiver here. */
+static struct sealed_bytes given_package(int64_t id)
+{
+    struct sealed_bytes out;
+
+    assert_ok(transfer_bundle_write(world(), case_dossier(id), own_key(), &out));
+    return out;
+}
+
+static json_t *given_bundle(int64_t id)
+{
+    struct sealed_bytes package = given_package(id);
+    json_t *bundle;
+
+    assert_ok(
+        transfer_bundle_read(world(), own_key(), package.bytes, package.length, &bundle));
+    return bundle;
+}
+
+static void our_keys_are_made_once(void **state)
+{
+    (void)state;
+    assert_string_equal(own_key(), own_key());
+    assert_int_equal(count_of("SELECT count(*) FROM transfer_key /*scan*/"), 1);
+}
+
+static void a_package_needs_an_open_transfer_and_a_key(void **state)
+{
+    struct sealed_bytes out;
+    (void)state;
+    int64_t id = given_case("luton");
+
+    assert_fails(transfer_bundle_write(world(), case_dossier(id), own_key(), &out),
+                 "transfer.none");
+    assert_fails(transfer_bundle_write(world(), case_dossier(id), "a key", &out),
+                 "transfer.key");
+}
+
+static void a_package_says_what_it_holds_and_no_name_in_clear(void **state)
+{
+    (void)state;
+    struct sealed_bytes package = given_package(given_prepared());
+    json_t *bundle;
+
+    assert_null(memmem(package.bytes, package.length, "Tandelmoor", 10));
+    assert_ok(
+        transfer_bundle_read(world(), own_key(), package.bytes, package.length, &bundle));
+    assert_int_equal(json_array_size(json_object_get(bundle, "manifest")), 3);
+    assert_null(json_object_get(json_object_get(bundle, "parts"), "consents"));
+}
+
+static void a_damaged_or_foreign_package_is_refused(void **state)
+{
+    struct sealed_keys others;
+    json_t *bundle;
+    (void)state;
+    struct sealed_bytes package = given_package(given_prepared());
+
+    package.bytes[package.length / 2] ^= 1;
+    assert_fails(
+        transfer_bundle_read(world(), own_key(), package.bytes, package.length, &bundle),
+        "bundle.refused");
+    package.bytes[package.length / 2] ^= 1;
+    sealed_keys_new(&others);
+    struct sealed_peer other = sealed_own_peer(&others);
+    assert_fails(transfer_bundle_read(world(), sealed_peer_text(world()->arena, &other),
+                                      package.bytes, package.length, &bundle),
+                 "bundle.refused");
+}
+
+static void taking_it_makes_a_referral_with_the_chronology(void **state)
+{
+    (void)state;
+    json_t *bundle = given_bundle(given_prepared());
+    int64_t referral;
+
+    assert_ok(transfer_bundle_take(world(), bundle, "bedford", &referral));
+    assert_string_equal(referral_dossier(referral)->status, "received");
+    assert_string_equal(referral_dossier(referral)->area, "bedford");
+    assert_int_equal(count_of("SELECT count(*) > 5 FROM entry WHERE"
+                              " kind = 'transfer.history' /*scan*/"),
+                     1);
+    assert_int_equal(count_of("SELECT count(*) FROM entry WHERE kind = 'transfer.in'"
+                              " /*scan*/"),
+                     1);
+}
+
+static void a_failure_takes_nothing(void **state)
+{
+    (void)state;
+    json_t *bundle = given_bundle(given_prepared());
+    int64_t referral;
+
+    every_failure_leaves_nothing(
+        transfer_bundle_take(world(), bundle, "bedford", &referral),
+        "SELECT count(*) FROM referral /*scan*/", 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(our_keys_are_made_once),
+        TEST(a_package_needs_an_open_transfer_and_a_key),
+        REQUIREMENT(42, a_package_says_what_it_holds_and_no_name_in_clear),
+        REQUIREMENT(42, a_damaged_or_foreign_package_is_refused),
+        REQUIREMENT(42, taking_it_makes_a_referral_with_the_chronology),
+        TEST(a_failure_takes_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
