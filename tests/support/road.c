@@ -146,6 +146,36 @@ static void support(struct road *road)
     road->note = count_of("SELECT id FROM note /*scan*/");
 }
 
+/* Mentoring by a provider, help by the school. */
+static void commission(struct road *road)
+{
+    static const char sql[] =
+        "SELECT id FROM organisation WHERE kind = 'provider'"
+        " ORDER BY id LIMIT 1 /*scan*/";
+    const char *base = path_of("/cases/", road->case_id, "/interventions");
+
+    road->provider = count_of(sql);
+    (void)post_as(COORDINATOR, "/providers", 201,
+                  BODY("organisation_id", number(road->provider), "approval", "approved",
+                       "specialities", "right_wing", "languages", "English"));
+    struct answer made = post_as(
+        COORDINATOR, base, 201,
+        BODY("organisation_id", number(road->provider), "mentor",
+             "provider@mentoring.example", "purpose", "Questions of belonging", "brief",
+             "Weekly talks at the library", "sessions_contracted", "6", "begins_on",
+             "2026-03-02", "funding", "home_office", "pounds", "900"));
+    road->commission = id_in(&made, "commission");
+    (void)post_as(COORDINATOR,
+                  arena_print(world()->arena, "%s/%lld/sessions", base,
+                              (long long)road->commission),
+                  201, BODY("planned_on", "2026-03-05"));
+    road->session = count_of("SELECT id FROM support_session /*scan*/");
+    (void)post_as(COORDINATOR, path_of("/cases/", road->case_id, "/support"), 201,
+                  BODY("kind", "education", "provider", "Larkhollow School",
+                       "description", "A mentor at school", "started_on", "2026-03-02"));
+    road->support = count_of("SELECT id FROM mainstream_support /*scan*/");
+}
+
 static void assess(struct road *road)
 {
     struct answer begun = post_as(
@@ -177,6 +207,7 @@ struct road walk_the_road(const char *area)
     refer(&road, area);
     meet(&road);
     support(&road);
+    commission(&road);
     assess(&road);
     assure(&road);
     road.line = count_of("SELECT min(id) FROM template_item /*scan*/");
@@ -197,6 +228,8 @@ static const char *value_of(const struct road *road, const char *name)
         { "note", road->note },         { "assessment", road->assessment },
         { "user", road->user },         { "organisation", road->organisation },
         { "line", road->line },         { "request", road->request },
+        { "provider", road->provider }, { "commission", road->commission },
+        { "session", road->session },   { "support", road->support },
     };
     static const struct {
         const char *name;

@@ -17,7 +17,9 @@ enum entity {
     ENTITY_CHECKLIST,
     ENTITY_REQUEST,
     ENTITY_EXIT,
-    ENTITY_TRANSFER
+    ENTITY_TRANSFER,
+    ENTITY_COMMISSION,
+    ENTITY_SESSION
 };
 
 struct step {

@@ -19,6 +19,8 @@
 #define STATE_OF_REQUEST(name, label)
 #define STATE_OF_EXIT(name, label)
 #define STATE_OF_TRANSFER(name, label)
+#define STATE_OF_COMMISSION(name, label)
+#define STATE_OF_SESSION(name, label)
 #define STATE_OF_ASSESSMENT(name, label)
 #define STEP(...)
 static const struct option statuses[] = {

@@ -3,6 +3,7 @@
 
 #include "base/date.h"
 #include "base/text.h"
+#include "domain/core/setting.h"
 #include "domain/panel/agenda.h"
 
 /* First new cases, then live ones, then those after their exit; the longest waiting
@@ -19,13 +20,18 @@ static const char sql_due[] =
     "    AND k.stopped_on IS NULL) AS clock_due,"
     "  (SELECT d.review_on FROM visible_decision d WHERE d.case_id = c.id"
     "    AND d.superseded_by IS NULL ORDER BY d.decided_on DESC, d.recorded_at DESC"
-    "    LIMIT 1) AS review_on"
+    "    LIMIT 1) AS review_on,"
+    "  (SELECT max(a.lapsed) FROM visible_support_alarm a WHERE a.case_id = c.id)"
+    "   AS lapsed,"
+    "  (SELECT sum(a.late_reports) FROM visible_support_alarm a WHERE a.case_id = c.id)"
+    "   AS late_reports"
     "  FROM visible_case c WHERE c.status IN ('awaiting_panel', 'deferred', 'adopted',"
     "   'supported', 'post_exit_review'))"
     " SELECT due.id, due.status, due.status_on, due.clock, due.clock_due,"
-    " due.review_on FROM due"
+    " due.review_on, coalesce(due.lapsed, 0) >= :least AS lapsed,"
+    " coalesce(due.late_reports, 0) > 0 AS late FROM due"
     " WHERE (due.status <> 'post_exit_review' OR due.clock IS NOT NULL"
-    "        OR due.review_on <= :day)"
+    "        OR due.review_on <= :day OR due.lapsed >= :least OR due.late_reports > 0)"
     " AND NOT EXISTS (SELECT 1 FROM agenda_item i JOIN meeting m ON m.id = i.meeting_id"
     "  WHERE i.case_id = due.id AND (m.id = :meeting OR (i.status = 'open'"
     "   AND m.held_on <= :day AND m.status IN ('planned', 'papers_out', 'in_session'))))"
@@ -78,8 +84,20 @@ static const char *why_of(struct ctx *cx, struct stmt *st)
     if (!row_is_null(st, "clock"))
         return why_of_review(cx, day, row_text(cx, st, "clock_due"));
     if (text_is(status, "post_exit_review"))
-        return arena_print(cx->arena, "Review was set for %s", review);
+        return *review != '\0' ? arena_print(cx->arena, "Review was set for %s", review)
+                               : "Left the programme, support is still to be settled";
     return "A live case is reviewed at every panel";
+}
+
+/* What went wrong with the support is a reason of its own. */
+static const char *with_alarm(struct ctx *cx, const char *why, bool lapsed, bool late)
+{
+    if (!lapsed && !late)
+        return why;
+    return arena_print(cx->arena, "%s. %s", why,
+                       lapsed && late ? "Support sessions lapsed and a report is late"
+                       : lapsed       ? "Support sessions lapsed"
+                                      : "A session report is late");
 }
 
 static struct due *due_of(struct ctx *cx, struct stmt *st)
@@ -89,15 +107,21 @@ static struct due *due_of(struct ctx *cx, struct stmt *st)
 
     due->case_id = row_int(st, "id");
     due->kind = kind_of(status, clock);
-    due->why = why_of(cx, st);
+    due->why = with_alarm(cx, why_of(cx, st), row_int(st, "lapsed") != 0,
+                          row_int(st, "late") != 0);
     return due;
 }
 
 static bool list_due(struct ctx *cx, const struct meeting *meeting, struct due **out)
 {
-    struct stmt *st = db_prepare(cx->db, sql_due);
+    struct stmt *st;
+    int64_t least;
 
     *out = NULL;
+    if (!setting_number(cx, "support.lapses", 2, &least))
+        return false;
+    st = db_prepare(cx->db, sql_due);
+    bind_int(st, ":least", least);
     bind_text(st, ":day", meeting->held_on);
     bind_int(st, ":meeting", meeting->id);
     while (db_row(cx, st)) {

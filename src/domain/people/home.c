@@ -26,6 +26,10 @@ static const char sql_my_late_actions[] =
 static const char sql_my_drafts[] =
     CAPPED("visible_referral WHERE created_by = :me AND status = 'draft'");
 static const char sql_to_answer[] = CAPPED("visible_own_request WHERE status = 'asked'");
+static const char sql_to_report[] = CAPPED(
+    "visible_own_commission m JOIN visible_own_session s ON s.commission_id = m.id"
+    " WHERE m.mentor_id = :me AND (s.status = 'held'"
+    " OR (s.status = 'planned' AND s.planned_on < :today))");
 static const char sql_late_returns[] =
     CAPPED("visible_information_request WHERE status = 'asked' AND due_on < :today");
 static const char sql_to_approve[] =
@@ -60,6 +64,8 @@ static const struct tile {
       false },
     { sql_late_returns, "late returns", "/information-requests?scope=all&overdue=yes",
       PERMIT_REQUEST_ASK, true },
+    { sql_to_report, "sessions to record or report", "/commissions",
+      PERMIT_COMMISSION_OWN, true },
     { sql_my_drafts, "drafts of mine", "/referrals?status=draft", PERMIT_REFERRAL_CREATE,
       false },
     { sql_to_approve, "checklist returns to approve", "/checklists",
@@ -109,6 +115,10 @@ static const struct link {
     { "/actions", "Actions", "What you agreed to do", PERMIT_ACTION_OWN },
     { "/information-requests", "Information requests", "What partners are asked for",
       PERMIT_REQUEST_ANSWER },
+    { "/providers", "Providers", "Who may be commissioned, and their approval",
+      PERMIT_CASE_READ },
+    { "/commissions", "Commissions", "Whom you support, sessions and reports",
+      PERMIT_COMMISSION_OWN },
     { "/checklists", "Checklists", "Channel Duty Guidance, year by year",
       PERMIT_CHECKLIST_READ },
     { "/users", "Users and organisations", "Who may sign in, in which roles",

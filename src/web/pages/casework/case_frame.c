@@ -17,6 +17,7 @@ static const struct {
     { "assessments", "Assessment", "/assessments", PERMIT_CASE_READ, false },
     { "consents", "Consent", "/consents", PERMIT_CASE_READ, false },
     { "plan", "Support plan", "/support-plan", PERMIT_CASE_READ, false },
+    { "interventions", "Interventions", "/interventions", PERMIT_CASE_READ, false },
     { "exit", "Exit and reviews", "/closure", PERMIT_CASE_READ, false },
     { "transfers", "Transfer", "/transfers", PERMIT_CASE_WRITE, false },
     { "references", "References", "/references", PERMIT_CASE_READ, false },

@@ -7,6 +7,7 @@
 #include "domain/casework/case_share.h"
 #include "domain/casework/case_view.h"
 #include "domain/casework/channel_case.h"
+#include "domain/casework/commission.h"
 #include "domain/casework/consent.h"
 #include "domain/casework/external_reference.h"
 #include "domain/casework/information_request.h"
@@ -65,6 +66,19 @@ static void add_assessment(struct request *rq, json_t *alerts, const json_t *pos
             arena_print(rq->cx.arena, "The next assessment is due on %s.",
                         json_string_value(json_object_get(position, "due_on_text"))),
             false);
+}
+
+/* Sessions that lapsed, reports that are late. */
+static bool add_support(struct request *rq, json_t *alerts)
+{
+    const json_t *alarm, *alarms = commission_alarms_json(&rq->cx, rq->dossier);
+    size_t i;
+
+    json_array_foreach(alarms, i, alarm)
+    {
+        add_alert(alerts, json_string_value(alarm), false);
+    }
+    return alarms != NULL;
 }
 
 static json_t *alerts(struct request *rq, json_t *view)
@@ -190,8 +204,9 @@ bool page_case(struct request *rq, json_t *view)
         || !put_history(rq, view))
         return false;
     put_json(view, "can", lifecycle_can(&rq->cx, ENTITY_CASE, rq->dossier->status));
-    put_json(view, "alerts", alerts(rq, view));
-    return true;
+    json_t *list = alerts(rq, view);
+    put_json(view, "alerts", list);
+    return add_support(rq, list);
 }
 
 bool page_case_chronology(struct request *rq, json_t *view)
