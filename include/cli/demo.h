@@ -231,6 +231,9 @@ DEMO_STEP(demo_close_action);
 /* demo_exit.c: the exit record and its endorsements. */
 DEMO_STEP(demo_write_exit);
 
+/* demo_interventions.c: providers and their sessions, support by others. */
+void demo_plan_interventions(struct demo *demo, int life);
+
 /* demo_meetings.c, demo_decisions.c */
 MUST_CHECK bool demo_panels_begin(struct demo *demo);
 void demo_panel_takes(struct demo *demo, int life);

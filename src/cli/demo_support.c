@@ -63,16 +63,26 @@ static bool record_consent(struct demo *demo, int life, const struct dossier *do
                    "sought_by",
                    arena_print(demo->cx->arena, "%s, lead officer",
                                demo->lives[life].lead->name),
-                   "asked_on", demo->today, "from",
-                   child ? ONE_OF(demo, guardians) : "individual", "relationship",
-                   child ? "Lives with the individual" : NULL, "outcome", outcome,
+                   "asked_on",
+                   demo->today,
+                   "from",
+                   child ? ONE_OF(demo, guardians) : "individual",
+                   "relationship",
+                   child ? "Lives with the individual" : NULL,
+                   "outcome",
+                   outcome,
                    "explained",
                    ("What Channel is, who takes part, that it is voluntary, and that it "
                     "can be ended at any time."),
-                   "language", "English", "reason",
-                   given ? NULL : ONE_OF(demo, why_not), "reassess_on",
-                   given ? NULL : demo_day(demo, 90), "police_told_on",
-                   given ? NULL : demo->today, "safeguarding",
+                   "language",
+                   "English",
+                   "reason",
+                   given ? NULL : ONE_OF(demo, why_not),
+                   "reassess_on",
+                   given ? NULL : demo_day(demo, 90),
+                   "police_told_on",
+                   given ? NULL : demo->today,
+                   "safeguarding",
                    given ? NULL
                          : "Considered with children's or adults' social care: nothing "
                            "that they do not know.",
@@ -100,6 +110,7 @@ static void after_consent(struct demo *demo, int life)
 {
     if (demo_chance(demo, 900))
         demo_later_at_work(demo, demo_between(demo, 2, 12), demo_write_plan, life, 1);
+    demo_plan_interventions(demo, life);
     if (demo_chance(demo, 60))
         demo_later_at_work(demo, demo_between(demo, 30, 150), withdraw_consent, life, 0);
     if (demo_chance(demo, 15))
