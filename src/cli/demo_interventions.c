@@ -49,9 +49,10 @@ static bool find_provider(struct demo *demo, const char **out)
     return known != 0
            || (demo_fill(demo, &form_provider,
                          (const char *const[]){ "organisation_id", *out, "approval",
-                                                "approved", "languages",
-                                                "English, Urdu, Polish", "contact",
-                                                "Duty desk, working days", NULL },
+                                                "approved", "specialities", "right_wing",
+                                                "languages", "English, Urdu, Polish",
+                                                "contact", "Duty desk, working days",
+                                                NULL },
                          &answers)
                && provider_register(demo->cx, &answers));
 }
