@@ -27,7 +27,7 @@ static bool read_heading(struct ctx *cx, const char *field, const struct csv *cs
         for (size_t i = 0; i < csv->count; i++)
             if (text_is(csv->cells[i], columns[c]))
                 out->at[c] = (int)i;
-        if (out->at[c] < 0 && c < 3)
+        if (c < 3 && out->at[c] < 0)
             reject(cx, field, "The first row must name the columns: \"%s\" is missing.",
                    columns[c]);
     }
@@ -73,7 +73,7 @@ static struct framework_row read_row(struct ctx *cx, const char *field,
 static bool read_table(struct ctx *cx, const char *field, const char *text,
                        struct framework_rows *out)
 {
-    struct heading heading;
+    struct heading heading = { 0 };
     struct csv csv;
 
     out->count = 0;

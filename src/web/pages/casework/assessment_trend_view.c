@@ -137,7 +137,7 @@ static void draw_factor(struct request *rq, json_t *factor, const json_t *assess
     const json_t *labels = json_object_get(factor, "levels");
     size_t levels = json_array_size(labels);
 
-    put_int(factor, "height", 2 * TOP + ((int64_t)levels - 1) * STEP);
+    put_int(factor, "height", (int64_t)2 * TOP + ((int64_t)levels - 1) * STEP);
     put_json(factor, "level_lines", level_lines(rq, labels));
     put_text(factor, "in_words", in_words(rq, json_object_get(factor, "ratings")));
     put_dots(factor, assessments, levels);
