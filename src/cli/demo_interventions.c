@@ -182,11 +182,11 @@ static bool commission_once(struct demo *demo, int subject)
             (const char *const[]){
                 "organisation_id", provider, "mentor", MENTOR, "purpose",
                 "To talk about sources and belonging, as the plan says.", "brief",
-                "Weekly talks of an hour at the library. Interested in history "
-                "and football. Please report after each session.",
+                ("Weekly talks of an hour at the library. Interested in history "
+                 "and football. Please report after each session."),
                 "sessions_contracted", demo_number(demo, demo_between(demo, 4, 8)),
                 "begins_on", demo->today, "funding", "home_office", "pounds",
-                demo_number(demo, 150 * demo_between(demo, 4, 8)), NULL },
+                demo_number(demo, (int64_t)150 * demo_between(demo, 4, 8)), NULL },
             &answers)
         || !commission_create(demo->cx, dossier, &answers, &id))
         return false;

@@ -5,7 +5,7 @@
 
 #define CLIP       6.0 /* no single pair says more */
 #define MOST_ASKED 400 /* pairs between two groups */
-#define MOST_GROUP 300 /* records: more are a placeholder, no person */
+#define MOST_GROUP 300 /* records: more share a filled-in value, not a person */
 
 struct clusters {
     const struct match_model *model;
