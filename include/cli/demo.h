@@ -18,6 +18,7 @@
 #include "domain/people/access.h"
 
 struct demo;
+struct index_aside;
 struct meeting;
 
 /* ---- chance: demo.c ------------------------------------------------------------------
@@ -184,6 +185,7 @@ struct demo {
     int panels_count;
     int64_t meetings;
     struct progress *progress;
+    struct index_aside *indexes; /* see demo_room.c */
 };
 
 /* Acts for this person from now on. */
@@ -198,6 +200,11 @@ bool demo_fill(struct demo *demo, const struct form *form, const char *const *li
 bool demo_read(struct demo *demo, const struct form *form, struct pairs *raw,
                struct answers *out);
 const char *demo_number(struct demo *demo, int64_t number);
+
+/* demo_room.c: memory for the working set, and no indexes in the way that nobody reads
+ * until the end; nothing but time is lost if they are not given back. */
+MUST_CHECK bool demo_room_take(struct demo *demo);
+MUST_CHECK bool demo_room_give_back(struct demo *demo);
 
 /* demo_referrals.c */
 MUST_CHECK bool demo_refer(struct demo *demo);

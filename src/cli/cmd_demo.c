@@ -19,9 +19,6 @@
 #define A_TRANSACTION   1000
 #define A_PANEL         1200 /* referrals that one panel copes with */
 #define A_FEW           50   /* too few to leave any of them drafts */
-#define LEAST_CACHE_KIB ((long long)16 * 1024)
-#define MOST_CACHE_KIB  ((long long)1024 * 1024)
-#define WAL_PAGES       65536
 
 /* ---- what is asked for ----------------------------------------------------------------
  */
@@ -113,26 +110,12 @@ static void set_scene(struct demo *demo, struct ctx *cx, int64_t wanted, int64_t
     cx->now = demo->now;
 }
 
-/* The working set stays decrypted in memory while it is written, and pages that change in
- * many transactions reach the file in one go. */
-static bool give_room(struct demo *demo)
-{
-    long long kib = (long long)demo->wanted * 8;
-
-    if (kib < LEAST_CACHE_KIB)
-        return true;
-    return db_script(
-        demo->cx, arena_print(demo->cx->arena,
-                              "PRAGMA cache_size = -%lld; PRAGMA wal_autocheckpoint = %d",
-                              kib < MOST_CACHE_KIB ? kib : MOST_CACHE_KIB, WAL_PAGES));
-}
-
 static bool begin(struct demo *demo, const char *password)
 {
     struct ctx *cx = demo->cx;
 
     demo_as(demo, &actor_program);
-    return give_room(demo) && db_begin(cx)
+    return demo_room_take(demo) && db_begin(cx)
            && db_end(cx, store_fact_set(cx, "demo", "1")
                              && demo_staff_create(demo, password)
                              && demo_panels_begin(demo) && demo_checklists_begin(demo));
@@ -236,7 +219,7 @@ static bool build(struct demo *demo, const char *password)
     progress_begin(&progress, "Referrals", demo->wanted);
     ok = ok && play(demo);
     progress_end(&progress);
-    ok = ok && index_all(demo);
+    ok = ok && demo_room_give_back(demo) && index_all(demo);
     demo->progress = NULL;
     return ok;
 }

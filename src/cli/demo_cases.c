@@ -261,7 +261,7 @@ static DEMO_STEP(note_again)
         return true;
     demo_later_at_work(demo,
                        life->stage == DEMO_LEFT ? demo_between(demo, 50, 100)
-                                                : demo_between(demo, 7, 28),
+                                                : demo_between(demo, 12, 44),
                        note_again, subject, 0);
     return write_note(demo, subject);
 }

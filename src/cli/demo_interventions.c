@@ -98,8 +98,11 @@ static bool close_session(struct demo *demo, int life,
     struct answers answers;
     bool held = text_is(outcome, "held");
 
-    if (held && demo_chance(demo, 930))
-        demo_later_at_work(demo, demo_between(demo, 1, 9), report_session, life, id);
+    if (held)
+        demo_later_at_work(demo,
+                           demo_chance(demo, 930) ? demo_between(demo, 1, 9)
+                                                  : demo_between(demo, 20, 60),
+                           report_session, life, id);
     return support_session_load(demo->cx, commission, id, &session)
            && demo_fill(demo, &form_session_outcome,
                         (const char *const[]){ "outcome", outcome, "reason",
@@ -125,7 +128,7 @@ static bool finish(struct demo *demo, int life, const struct commission *commiss
 {
     struct answers answers;
 
-    if (demo_chance(demo, 850))
+    if (demo_chance(demo, 400))
         demo_later_at_work(demo, demo_between(demo, 7, 28), commission_step, life, 0);
 
     return demo_fill(demo, &form_commission_end,

@@ -72,9 +72,9 @@ static const char *gateway(struct demo *demo, const struct demo_referral *referr
     const char *type = referral->concern_type;
     int chance = text_is(type, "right_wing") || text_is(type, "islamist")
                          || text_is(type, "extreme_violence")
-                     ? 470
-                 : text_starts(type, "no_ideology") ? 180
-                                                    : 330;
+                     ? 350
+                 : text_starts(type, "no_ideology") ? 130
+                                                    : 240;
 
     return demo_chance(demo, chance) ? "proceed"
                                      : otherwise[demo_weighted(demo, weights)];

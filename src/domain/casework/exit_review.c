@@ -39,10 +39,10 @@ static bool plan(struct ctx *cx, const struct dossier *dossier, const char *kind
 static const char sql_answer[] =
     "UPDATE exit_review SET status = 'done', outcome = :outcome, done_on = :today,"
     " done_by = :by WHERE id = (SELECT id FROM exit_review WHERE case_id = :case"
-    " AND status = 'planned' ORDER BY due_on, id LIMIT 1)";
+    " AND +status = 'planned' ORDER BY due_on, id LIMIT 1)";
 static const char sql_drop[] =
     "UPDATE exit_review SET status = 'not_needed' WHERE case_id = :case"
-    " AND status = 'planned'";
+    " AND +status = 'planned'";
 
 static bool answer_first(struct ctx *cx, const struct dossier *dossier,
                          const char *outcome)
@@ -80,7 +80,7 @@ static bool load_exited(struct ctx *cx, const struct dossier *dossier, const cha
 /* A longer period takes the place of an extension before it. */
 static const char sql_drop_extended[] =
     "UPDATE exit_review SET status = 'not_needed' WHERE case_id = :case"
-    " AND status = 'planned' AND kind = 'extended'";
+    " AND +status = 'planned' AND kind = 'extended'";
 
 static bool extend(struct ctx *cx, const struct dossier *dossier)
 {
@@ -137,11 +137,11 @@ bool exit_review_may_extend(struct ctx *cx, const struct dossier *dossier,
 }
 
 static const char sql_explain[] =
-    "UPDATE exit_review SET reason = :reason WHERE case_id = :case AND status = 'done'"
+    "UPDATE exit_review SET reason = :reason WHERE case_id = :case AND +status = 'done'"
     " AND reason IS NULL AND done_on = :today";
 static const char sql_until[] =
     "UPDATE exit_review SET due_on = :due_on WHERE case_id = :case"
-    " AND status = 'planned' AND kind = 'extended'";
+    " AND +status = 'planned' AND kind = 'extended'";
 
 static bool until(struct ctx *cx, const struct dossier *dossier, const char *due_on)
 {

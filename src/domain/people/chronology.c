@@ -5,6 +5,32 @@
 #include "base/json.h"
 #include "store/paging.h"
 
+/*
+ * The lines of one person get ids side by side, a few apart: they then lie on a few pages
+ * of the file, where one by one at random each would lie on a page of its own, to be read
+ * and deciphered for each line shown. Ids of lines lead nowhere by themselves.
+ */
+#define BESIDE ((int64_t)1 << 20) /* lines of one person, and of who shares their range  \
+                                   */
+#define GAP 16
+
+static const char sql_last_beside[] =
+    "SELECT coalesce(max(id), :from) FROM entry WHERE id BETWEEN :from AND :to";
+
+static bool next_id(struct ctx *cx, int64_t person, int64_t *out)
+{
+    struct stmt *st = db_prepare(cx->db, sql_last_beside);
+    int64_t from = person & ~(BESIDE - 1), to = from + BESIDE - 1;
+    int64_t random = ident_new(), last;
+
+    bind_int(st, ":from", from);
+    bind_int(st, ":to", to);
+    if (!db_number(cx, st, &last))
+        return false;
+    *out = last <= to - GAP ? last + 1 + random % GAP : random;
+    return true;
+}
+
 static const char sql_write[] =
     "INSERT INTO entry(id, person_id, referral_id, case_id, happened_on, recorded_at,"
     " user_id, kind, text, note_id) VALUES(:id, :person, :referral, :case, :happened_on,"
@@ -14,8 +40,11 @@ static bool write_entry(struct ctx *cx, const struct dossier *dossier, const cha
                         const char *happened_on, const char *text, int64_t note)
 {
     struct stmt *st = db_prepare(cx->db, sql_write);
+    int64_t id;
 
-    bind_int(st, ":id", ident_new());
+    if (!next_id(cx, dossier->person_id, &id))
+        return false;
+    bind_int(st, ":id", id);
     bind_int(st, ":person", dossier->person_id);
     bind_int(st, ":referral", dossier->referral_id);
     if (dossier->case_id != 0)
