@@ -97,11 +97,12 @@ static bool close_session(struct demo *demo, int life,
     struct support_session session;
     struct answers answers;
     bool held = text_is(outcome, "held");
+    int in_time = demo_is_last_days(demo, 60) ? 500 : 930; /* of late, many wait */
 
     if (held)
         demo_later_at_work(demo,
-                           demo_chance(demo, 930) ? demo_between(demo, 1, 9)
-                                                  : demo_between(demo, 20, 60),
+                           demo_chance(demo, in_time) ? demo_between(demo, 1, 9)
+                                                      : demo_between(demo, 40, 60),
                            report_session, life, id);
     return support_session_load(demo->cx, commission, id, &session)
            && demo_fill(demo, &form_session_outcome,

@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "domain/core/codes.h"
+#include "domain/people/organisation.h"
 
 static void add_escaped(struct buffer *out, const char *text)
 {
@@ -57,8 +58,23 @@ static json_t *pager(struct request *rq, const char *next)
     return object;
 }
 
+static const char *organisation_said(struct request *rq, const char *id)
+{
+    const json_t *options = organisation_options(&rq->cx), *option;
+    size_t i;
+
+    json_array_foreach(options, i, option)
+    {
+        if (text_is(json_string_value(json_object_get(option, "value")), id))
+            return json_string_value(json_object_get(option, "label"));
+    }
+    return id;
+}
+
 static const char *said(struct request *rq, const struct field *field, const char *value)
 {
+    if (field->kind == FIELD_ORGANISATION)
+        return organisation_said(rq, value);
     if (field->kind == FIELD_CODE)
         return code_label(&rq->cx, field->codes, value);
     if (field->kind == FIELD_CHOICE)

@@ -67,4 +67,8 @@ json_t *commissions_own_json(struct ctx *cx);
 /* ["Steady Ground Mentoring: 2 planned sessions lapsed", ...] of a case. */
 json_t *commission_alarms_json(struct ctx *cx, const struct dossier *dossier);
 
+/* "2 planned sessions lapsed, a report is late"; NULL where neither is so.  least: how
+ * many sessions may lapse before it is told. */
+const char *commission_alarm(struct ctx *cx, int64_t lapsed, int64_t late, int64_t least);
+
 #endif

@@ -14,9 +14,8 @@ static const char sql_alarms[] =
     "visible_support_alarm a"
     " JOIN organisation o ON o.id = a.organisation_id WHERE a.case_id = :case";
 
-static const char *alarm_of(struct ctx *cx, struct stmt *st, int64_t least)
+const char *commission_alarm(struct ctx *cx, int64_t lapsed, int64_t late, int64_t least)
 {
-    int64_t lapsed = row_int(st, "lapsed"), late = row_int(st, "late_reports");
     const char *sessions =
         lapsed >= least
             ? arena_print(cx->arena, "%lld planned sessions lapsed", (long long)lapsed)
@@ -29,6 +28,12 @@ static const char *alarm_of(struct ctx *cx, struct stmt *st, int64_t least)
     if (sessions != NULL && reports != NULL)
         return arena_print(cx->arena, "%s, %s", sessions, reports);
     return sessions != NULL ? sessions : reports;
+}
+
+static const char *alarm_of(struct ctx *cx, struct stmt *st, int64_t least)
+{
+    return commission_alarm(cx, row_int(st, "lapsed"), row_int(st, "late_reports"),
+                            least);
 }
 
 json_t *commission_alarms_json(struct ctx *cx, const struct dossier *dossier)

@@ -30,6 +30,10 @@ static const char sql_to_report[] = CAPPED(
     "visible_own_commission m JOIN visible_own_session s ON s.commission_id = m.id"
     " WHERE m.mentor_id = :me AND (s.status = 'held'"
     " OR (s.status = 'planned' AND s.planned_on < :today))");
+static const char sql_alarms[] = CAPPED(
+    "visible_open_alarm WHERE late_reports > 0 OR lapsed >="
+    " (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'support.lapses')"
+    " /*scan*/");
 static const char sql_late_returns[] =
     CAPPED("visible_information_request WHERE status = 'asked' AND due_on < :today");
 static const char sql_to_approve[] =
@@ -56,6 +60,8 @@ static const struct tile {
     { sql_late_assessments, "assessments overdue", "/assessments?due=overdue",
       PERMIT_ASSESSMENT_WRITE, true },
     { sql_late_reviews, "reviews after exit overdue", "/reviews?due=overdue",
+      PERMIT_CASE_WRITE, true },
+    { sql_alarms, "interventions with an alarm", "/interventions?alarm=any",
       PERMIT_CASE_WRITE, true },
     { sql_my_actions, "open actions of mine", "/actions", PERMIT_ACTION_OWN, false },
     { sql_my_late_actions, "actions of mine overdue", "/actions", PERMIT_ACTION_OWN,
@@ -115,6 +121,8 @@ static const struct link {
     { "/actions", "Actions", "What you agreed to do", PERMIT_ACTION_OWN },
     { "/information-requests", "Information requests", "What partners are asked for",
       PERMIT_REQUEST_ANSWER },
+    { "/interventions", "Interventions",
+      "Who was commissioned, lapsed sessions, late reports", PERMIT_CASE_WRITE },
     { "/providers", "Providers", "Who may be commissioned, and their approval",
       PERMIT_CASE_READ },
     { "/commissions", "Commissions", "Whom you support, sessions and reports",

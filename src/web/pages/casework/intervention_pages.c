@@ -2,8 +2,10 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "case_frame.h"
+#include "domain/casework/commission_list.h"
 #include "domain/casework/mainstream_support.h"
 #include "session_view.h"
+#include "web/list_view.h"
 #include "web/page_parts.h"
 #include "web/pages.h"
 
@@ -32,6 +34,23 @@ static void put_act(json_t *view, const char *heading, const char *action,
     put_text(view, "act_action", action);
     put_text(view, "act_button", button);
     put_text(view, "act_back", back);
+}
+
+/* ---- across cases --------------------------------------------------------------------
+ */
+
+bool page_interventions_list(struct request *rq, json_t *view)
+{
+    json_t *providers = commission_providers_json(&rq->cx), *offered = json_object();
+    struct answers filter;
+
+    if (providers == NULL || !request_answers(rq, &filter)
+        || !commissions_list_json(&rq->cx, &filter, view))
+        return false;
+    put_json(offered, "providers", providers);
+    list_view(rq, view);
+    show_form(rq, &form_commission_filter, offered);
+    return true;
 }
 
 /* ---- all of a case -------------------------------------------------------------------
