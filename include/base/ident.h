@@ -6,9 +6,13 @@
 
 #define TOKEN_SIZE 44 /* 32 random bytes as base64url, with an end */
 
-/* A random id from 1 to 2^53-1, exact in every JSON reader: a sequence would tell how
- * many records are hidden.  ident_seed(n) makes the sequence repeatable, for demo data;
- * ident_seed(0) makes it random again. */
+/*
+ * An id from 1 to 2^53-1, exact in every JSON reader: 15 bits say the day (until 2109),
+ * 38 are random, since a sequence would tell how many records are hidden.  The day keeps
+ * what is new on few pages of the file: a page is what is read, deciphered and written.
+ * ident_seed(n) makes the sequence repeatable, for demo data; ident_seed(0) makes it
+ * random again.
+ */
 int64_t ident_new(void);
 void ident_seed(uint64_t seed);
 

@@ -3,24 +3,36 @@
 #include <sodium.h>
 #include <string.h>
 
-#define MOST ((UINT64_C(1) << 53) - 1)
+#include "base/clock.h"
+
+#define A_DAY     86400000 /* ms */
+#define DAY_ZERO  18262    /* 1 January 2020, in days since 1970 */
+#define DAYS      (UINT64_C(1) << 15)
+#define DAY_SHIFT 38
 
 static uint64_t state; /* 0: random */
 
-int64_t ident_new(void)
+static uint64_t draw(void)
 {
+    unsigned char seed[randombytes_SEEDBYTES] = { 0 };
     uint64_t value;
 
-    if (state != 0) {
-        unsigned char seed[randombytes_SEEDBYTES] = { 0 };
-
-        memcpy(seed, &state, sizeof(state));
-        randombytes_buf_deterministic(&value, sizeof(value), seed);
-        state++;
-    } else {
+    if (state == 0) {
         randombytes_buf(&value, sizeof(value));
+        return value;
     }
-    return (int64_t)(value % MOST) + 1;
+    memcpy(seed, &state, sizeof(state));
+    randombytes_buf_deterministic(&value, sizeof(value), seed);
+    state++;
+    return value;
+}
+
+int64_t ident_new(void)
+{
+    uint64_t day = (uint64_t)(clock_ms() / A_DAY - DAY_ZERO) % DAYS;
+    uint64_t most = (UINT64_C(1) << DAY_SHIFT) - 1;
+
+    return (int64_t)(day << DAY_SHIFT | (draw() % most + 1));
 }
 
 void ident_seed(uint64_t seed)
