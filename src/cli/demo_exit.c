@@ -31,7 +31,7 @@ static DEMO_STEP(endorse)
 }
 
 static bool fill_record(struct demo *demo, const struct demo_life *life,
-                        struct answers *out)
+                        const struct exit_assessment *final, struct answers *out)
 {
     static const char *const owners[] = { "The school's safeguarding lead",
                                           "Early help, family support team",
@@ -52,7 +52,11 @@ static bool fill_record(struct demo *demo, const struct demo_life *life,
                   "what helps; they know whom to call."
                 : "Support was offered twice and declined. Mainstream services are "
                   "told whom to call.",
-            "residual_risk_owner", ONE_OF(demo, owners), NULL },
+            "residual_risk_owner", ONE_OF(demo, owners), "no_assessment",
+            final->in_date ? NULL
+                           : "The individual did not come to any appointment after the "
+                             "last panel.",
+            NULL },
         out);
 }
 
@@ -60,6 +64,7 @@ DEMO_STEP(demo_write_exit)
 {
     struct demo_life *life = &demo->lives[subject];
     const struct dossier *dossier;
+    struct exit_assessment final;
     struct exit_record record;
     struct answers answers;
 
@@ -70,7 +75,8 @@ DEMO_STEP(demo_write_exit)
     if (!text_is(dossier->status, "post_exit_review"))
         return true;
     demo_later_at_work(demo, demo_between(demo, 2, 25), endorse, subject, 0);
-    return fill_record(demo, life, &answers)
+    return exit_assessment_load(demo->cx, dossier, &final)
+           && fill_record(demo, life, &final, &answers)
            && exit_record_save(demo->cx, dossier, &record, &answers)
            && move_as(demo, subject, life->lead, "submit");
 }

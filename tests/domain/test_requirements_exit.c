@@ -7,6 +7,7 @@
 #include "domain/casework/exit_review.h"
 #include "domain/panel/agenda.h"
 #include "domain/people/home.h"
+#include "support/given_assessment.h"
 #include "support/given_exit.h"
 #include "support/given_panel.h"
 
@@ -30,7 +31,8 @@ static void exit_needs_reason_final_assessment_and_closing_report(void **state)
         struct answers answers = answers_of(
             &form_exit_record, names[0], left_out == 0 ? "" : values[0], names[1],
             left_out == 1 ? "" : values[1], names[2], left_out == 2 ? "" : values[2],
-            names[3], left_out == 3 ? "" : values[3], NULL);
+            names[3], left_out == 3 ? "" : values[3], "no_assessment", "Left the country",
+            NULL);
 
         assert_ok(try_exit_save(id, &answers));
         assert_false(try_exit_move(id, "submit"));
@@ -40,6 +42,95 @@ static void exit_needs_reason_final_assessment_and_closing_report(void **state)
     struct answers answers = given_exit_answers();
     assert_ok(try_exit_save(id, &answers));
     assert_ok(try_exit_move(id, "submit"));
+}
+
+static struct answers without_reason(void)
+{
+    return answers_of(&form_exit_record, "reason", "reduced", "final_assessment",
+                      "No factor is present any more", "closing_report",
+                      "Twelve sessions were held", "residual_risk_owner", "The school",
+                      NULL);
+}
+
+static void assert_asks_why_there_is_no_assessment(int64_t id)
+{
+    assert_false(try_exit_move(id, "submit"));
+    assert_int_equal(world()->problem.nfields, 1);
+    assert_string_equal(world()->problem.fields[0].field, "no_assessment");
+    problem_forget(world());
+}
+
+static void exit_needs_a_completed_final_assessment_or_the_reason_for_none(void **state)
+{
+    (void)state;
+    int64_t id = given_left();
+    struct answers bare = without_reason(), whole = given_exit_answers();
+
+    assert_ok(try_exit_save(id, &bare));
+    assert_asks_why_there_is_no_assessment(id);
+    (void)given_draft(id);
+    assert_asks_why_there_is_no_assessment(id);
+    assert_ok(try_exit_save(id, &whole));
+    assert_ok(try_exit_move(id, "submit"));
+}
+
+static int64_t given_assessed(void)
+{
+    int64_t id = given_case("luton");
+
+    given_moves(id, "adopt", "consent_given", NULL);
+    (void)given_completed(id);
+    return id;
+}
+
+static void a_completed_assessment_in_date_is_the_final_one(void **state)
+{
+    json_t *record;
+    (void)state;
+    int64_t id = given_assessed();
+    struct answers bare = without_reason();
+
+    given_moves(id, "exit", NULL);
+    on_day("2026-09-01"); /* the day it left is what counts */
+    acting_as(ROLE_COORDINATOR);
+    assert_ok(try_exit_save(id, &bare));
+    assert_ok(try_exit_move(id, "submit"));
+    given_reader();
+    assert_ok(exit_record_json(world(), case_dossier(id), &record));
+    given_writer();
+    assert_int_equal(json_integer_value(json_object_get(record, "assessment_number")), 1);
+}
+
+static void an_assessment_of_long_ago_is_not_the_final_one(void **state)
+{
+    (void)state;
+    int64_t id = given_assessed();
+    struct answers bare = without_reason();
+
+    on_day("2026-06-03"); /* it was of 2 March */
+    given_moves(id, "exit", NULL);
+    acting_as(ROLE_COORDINATOR);
+    assert_ok(try_exit_save(id, &bare));
+    assert_asks_why_there_is_no_assessment(id);
+}
+
+static void an_exit_is_not_endorsed_whose_assessment_was_entered_in_error(void **state)
+{
+    (void)state;
+    int64_t id = given_assessed();
+    struct answers bare = without_reason();
+    int64_t assessment = count_of("SELECT id FROM assessment /*scan*/");
+
+    given_moves(id, "exit", NULL);
+    assert_ok(try_exit_save(id, &bare));
+    assert_ok(try_exit_move(id, "submit"));
+    struct assessment seen = assessment_of(id, assessment);
+    assert_ok(assessment_mark_in_error(world(), case_dossier(id), &seen, "Of another"));
+    acting_as(ROLE_CHAIR);
+    assert_fails(try_exit_move(id, "endorse_as_chair"), "exit.assessment");
+    acting_as(ROLE_COORDINATOR);
+    assert_ok(try_exit_move(id, "take_back"));
+    assert_asks_why_there_is_no_assessment(id);
 }
 
 static void chair_and_police_each_endorse_by_an_act_of_their_own(void **state)
@@ -298,6 +389,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         REQUIREMENT(38, exit_needs_reason_final_assessment_and_closing_report),
+        REQUIREMENT(38, exit_needs_a_completed_final_assessment_or_the_reason_for_none),
+        REQUIREMENT(38, a_completed_assessment_in_date_is_the_final_one),
+        REQUIREMENT(38, an_assessment_of_long_ago_is_not_the_final_one),
+        REQUIREMENT(38, an_exit_is_not_endorsed_whose_assessment_was_entered_in_error),
         REQUIREMENT(38, chair_and_police_each_endorse_by_an_act_of_their_own),
         REQUIREMENT(38, one_person_cannot_endorse_for_both),
         REQUIREMENT(38, a_case_is_not_closed_before_both_have_endorsed),

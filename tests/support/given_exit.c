@@ -35,7 +35,7 @@ struct answers given_exit_answers(void)
     return answers_of(&form_exit_record, "reason", "reduced", "final_assessment",
                       "No factor is present any more", "closing_report",
                       "Twelve sessions were held", "residual_risk_owner", "The school",
-                      NULL);
+                      "no_assessment", "Nobody could reach them any more", NULL);
 }
 
 void given_sent_exit(int64_t case_id)

@@ -259,6 +259,39 @@ static void the_framework_is_confirmed_among_the_unverified(void **state)
         count_of("SELECT count(*) FROM framework WHERE unverified = 1 /*scan*/"), 0);
 }
 
+/* ---- entered in error ---- */
+
+static void a_completed_one_is_marked_with_a_reason_and_the_mark_taken_back(void **state)
+{
+    (void)state;
+    struct road road = walk_the_road("luton");
+
+    acting_for(COORDINATOR);
+    given_filled(road.case_id, road.assessment);
+    assert_ok(complete_assessment(road.case_id, road.assessment));
+    const char *version =
+        text_of("SELECT CAST(version AS TEXT) FROM assessment /*scan*/");
+    struct answer read = page(COORDINATOR, GET, of(&road, ""), NULL);
+    assert_says(&read, "Entered in error</a>");
+    struct answer bare =
+        program(COORDINATOR, PUT, of(&road, "/in-error"), version, BODY("reason", ""));
+    assert_status(&bare, 422);
+    struct answer blind = program(COORDINATOR, PUT, of(&road, "/in-error"), NULL,
+                                  BODY("reason", "Of somebody else"));
+    assert_status(&blind, 428);
+    struct answer marked = program(COORDINATOR, PUT, of(&road, "/in-error"), version,
+                                   BODY("reason", "Of somebody else"));
+    assert_status(&marked, 200);
+    read = page(POLICE, GET, of(&road, ""), NULL);
+    assert_says(&read, "Of somebody else");
+    assert_says(&read, "counts nowhere");
+    struct answer undone =
+        program(COORDINATOR, POST, of(&road, "/in-error/undo"), NULL, NULL);
+    assert_status(&undone, 200);
+    read = page(POLICE, GET, of(&road, ""), NULL);
+    assert_null(strstr(read.body, "Of somebody else"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -270,6 +303,7 @@ int main(void)
         BROWSER_TEST(panel_members_read_but_do_not_write),
         BROWSER_TEST(another_dimension_s_page_is_not_found),
         BROWSER_TEST(a_first_plan_begins_with_what_is_present),
+        BROWSER_TEST(a_completed_one_is_marked_with_a_reason_and_the_mark_taken_back),
         BROWSER_TEST(an_administrator_pastes_a_framework),
         BROWSER_TEST(the_framework_is_confirmed_among_the_unverified),
     };

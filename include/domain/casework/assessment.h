@@ -21,6 +21,7 @@ extern const struct form form_assessed_factor; /* one of "factors" */
 extern const struct form form_assessment_dimension; /* summary, factors */
 extern const struct form form_assessment_ending;    /* protective, conclusion, ... */
 extern const struct form form_assessment_discard;   /* reason */
+extern const struct form form_assessment_in_error;  /* reason */
 
 struct assessment {
     int64_t id;
@@ -63,5 +64,18 @@ MUST_CHECK bool assessment_complete(struct ctx *cx, const struct dossier *dossie
 
 MUST_CHECK bool assessment_discard(struct ctx *cx, const struct dossier *dossier,
                                    const struct assessment *seen, const char *reason);
+
+/* Is it repeated every three months?  While somebody is considered or supported, not
+ * after they have left. */
+bool assessment_is_repeated(const struct dossier *dossier);
+
+/* One completed in error stays, with a mark and the reason, and counts nowhere any more;
+ * the mark can be taken back: assessment_error.c.  CONFLICT while a draft exists, which
+ * began as its copy. */
+MUST_CHECK bool assessment_mark_in_error(struct ctx *cx, const struct dossier *dossier,
+                                         const struct assessment *seen,
+                                         const char *reason);
+MUST_CHECK bool assessment_take_back_error(struct ctx *cx, const struct dossier *dossier,
+                                           const struct assessment *seen);
 
 #endif

@@ -1,6 +1,7 @@
 /*
  * exit_record.h - how a case ends: the reason, the final assessment, the closing report,
- * who owns the risk that remains; endorsed by the chair and by the police, each by an act
+ * who owns the risk that remains; a completed assessment in date, or why there is none
+ * (exit_assessment.h); endorsed by the chair and by the police, each by an act
  * of their own (requirement 38).
  *
  * Owns exit_record.  A case has one that counts; reopening makes it past.  The panel may
@@ -11,6 +12,7 @@
 
 #include <jansson.h>
 
+#include "domain/casework/exit_assessment.h"
 #include "domain/core/field.h"
 #include "domain/people/access.h"
 
@@ -43,6 +45,11 @@ MUST_CHECK bool exit_record_is_endorsed(struct ctx *cx, const struct dossier *do
 /* What a step of the case means for it; for channel_case_move(). */
 MUST_CHECK bool exit_record_follow(struct ctx *cx, const struct dossier *dossier,
                                    const char *verb);
+
+/* [{"field", "detail"}] for each answer that is not there; an assessment takes the place
+ * of the reason why there is none. */
+MUST_CHECK bool exit_record_missing(struct ctx *cx, const struct exit_assessment *final,
+                                    int64_t id, json_t **out);
 
 /* The record with "missing" and "can"; JSON null where there is none. */
 MUST_CHECK bool exit_record_json(struct ctx *cx, const struct dossier *dossier,

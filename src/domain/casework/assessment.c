@@ -335,11 +335,15 @@ static bool is_complete(struct ctx *cx, const struct assessment *seen)
     return !has_problem(cx);
 }
 
-/* It is repeated while somebody is considered or supported, not after they have left. */
+bool assessment_is_repeated(const struct dossier *dossier)
+{
+    return is_open(dossier) && !text_is(dossier->status, "post_exit_review");
+}
+
 static bool start_clock(struct ctx *cx, const struct dossier *dossier,
                         const struct assessment *seen)
 {
-    if (text_is(dossier->status, "post_exit_review"))
+    if (!assessment_is_repeated(dossier))
         return deadline_stop(cx, dossier, "T9", cx->today);
     return deadline_start(cx, dossier, "T9", seen->assessed_on);
 }

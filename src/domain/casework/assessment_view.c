@@ -28,6 +28,7 @@ static json_t *outline(struct ctx *cx, struct stmt *st)
     json_t *object = record_json(cx, st, NULL);
 
     put_status(object, ENTITY_ASSESSMENT, row_text(cx, st, "status"));
+    put_bool(object, "in_error", text_is(row_text(cx, st, "status"), "in_error"));
     return object;
 }
 
@@ -221,8 +222,10 @@ bool assessment_missing(struct ctx *cx, const struct assessment *assessment, jso
 static const char sql_whole[] =
     "SELECT a.id, a.number, a.status, a.assessed_on, a.protective, a.conclusion,"
     " a.management, w.name AS written_by, a.written_at, c.name AS completed_by,"
-    " a.completed_at, a.ending_version, a.version FROM visible_assessment a"
+    " a.completed_at, a.in_error_at, a.in_error_why, e.name AS in_error_by,"
+    " a.ending_version, a.version FROM visible_assessment a"
     " JOIN user w ON w.id = a.written_by LEFT JOIN user c ON c.id = a.completed_by"
+    " LEFT JOIN user e ON e.id = a.in_error_by"
     " WHERE a.id = :id";
 static const char sql_framework[] =
     "SELECT id, code, number, title, guidance, unverified AS \"unverified?\""

@@ -3,6 +3,7 @@
 #include "base/ident.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "domain/casework/exit_assessment.h"
 #include "domain/core/lifecycle.h"
 #include "domain/people/audit.h"
 #include "domain/people/chronology.h"
@@ -17,6 +18,14 @@ static const struct field fields[] = {
       .label = "Final assessment",
       .hint = "What the last assessment found, and what has changed since the first",
       .kind = FIELD_TEXT,
+      .sensitive = true },
+    { .name = "no_assessment",
+      .label = "Why there is no final assessment",
+      .hint = "Only where no completed assessment is in date on the day the case leaves, "
+              "for example because nobody could reach the individual any more",
+      .kind = FIELD_TEXT,
+      .most = 1000,
+      .need = DEPENDS,
       .sensitive = true },
     { .name = "closing_report",
       .label = "Closing report",
@@ -59,12 +68,13 @@ bool exit_record_load(struct ctx *cx, const struct dossier *dossier,
 
 static const char sql_insert[] =
     "INSERT INTO exit_record(id, case_id, status, reason, final_assessment,"
-    " closing_report, residual_risk_owner, written_by, written_at)"
-    " VALUES(:id, :case, 'draft', :reason, :final_assessment, :closing_report,"
-    " :residual_risk_owner, :by, :now)";
+    " no_assessment, closing_report, residual_risk_owner, written_by, written_at)"
+    " VALUES(:id, :case, 'draft', :reason, :final_assessment, :no_assessment,"
+    " :closing_report, :residual_risk_owner, :by, :now)";
 static const char sql_update[] =
     "UPDATE exit_record SET reason = :reason, final_assessment = :final_assessment,"
-    " closing_report = :closing_report, residual_risk_owner = :residual_risk_owner,"
+    " no_assessment = :no_assessment, closing_report = :closing_report, "
+    "residual_risk_owner = :residual_risk_owner,"
     " written_by = :by, written_at = :now, version = version + 1"
     " WHERE id = :id AND version = :version";
 
@@ -136,37 +146,12 @@ bool exit_record_save(struct ctx *cx, const struct dossier *dossier,
 /* ---- what it still lacks ------------------------------------------------------------
  */
 
-static const char sql_answers[] =
-    "SELECT reason, final_assessment, closing_report, residual_risk_owner"
-    " FROM visible_exit_record WHERE id = :id";
-
-/* Appends {"field", "detail"} for each answer that is not there. */
-static bool find_missing(struct ctx *cx, int64_t id, json_t **out)
-{
-    struct stmt *st = db_prepare(cx->db, sql_answers);
-
-    *out = json_array();
-    bind_int(st, ":id", id);
-    if (db_row(cx, st))
-        for (size_t i = 0; i < COUNT(fields); i++) {
-            if (!row_is_null(st, fields[i].name))
-                continue;
-            json_t *item = json_object();
-
-            put_text(item, "field", fields[i].name);
-            put_text(item, "detail",
-                     arena_print(cx->arena, "Not said yet: %s.", fields[i].label));
-            json_array_append_new(*out, item);
-        }
-    return db_done(cx, st);
-}
-
-static bool is_complete(struct ctx *cx, int64_t id)
+static bool is_complete(struct ctx *cx, const struct exit_assessment *final, int64_t id)
 {
     json_t *missing, *item;
     size_t i;
 
-    if (!find_missing(cx, id, &missing))
+    if (!exit_record_missing(cx, final, id, &missing))
         return false;
     json_array_foreach(missing, i, item)
     {
@@ -180,11 +165,12 @@ static bool is_complete(struct ctx *cx, int64_t id)
  */
 
 static const char sql_submit[] =
-    "UPDATE exit_record SET status = :status, version = version + 1"
-    " WHERE id = :id AND version = :version";
+    "UPDATE exit_record SET status = :status, assessment_id = :assessment,"
+    " version = version + 1 WHERE id = :id AND version = :version";
 static const char sql_take_back[] =
-    "UPDATE exit_record SET status = :status, version = version + 1, chair_by = NULL,"
-    " chair_at = NULL, police_by = NULL, police_at = NULL"
+    "UPDATE exit_record SET status = :status, version = version + 1,"
+    " assessment_id = NULL, chair_by = NULL, chair_at = NULL, police_by = NULL, "
+    "police_at = NULL"
     " WHERE id = :id AND version = :version";
 static const char sql_as_chair[] =
     "UPDATE exit_record SET status = :status, version = version + 1, chair_by = :by,"
@@ -204,11 +190,13 @@ static const struct {
 };
 
 static bool store_move(struct ctx *cx, const struct exit_record *seen, size_t act,
-                       const char *to)
+                       const char *to, const struct exit_assessment *final)
 {
     struct stmt *st = db_prepare(cx->db, acts[act].sql);
 
     bind_text(st, ":status", to);
+    if (stmt_has(st, ":assessment") && final->id != 0 && final->in_date)
+        bind_int(st, ":assessment", final->id);
     if (stmt_has(st, ":by")) {
         bind_int(st, ":by", cx->actor->user_id);
         bind_text(st, ":now", cx->now);
@@ -239,27 +227,32 @@ static bool move_clock(struct ctx *cx, const struct dossier *dossier, const char
     return true;
 }
 
-static bool check_move(struct ctx *cx, const struct exit_record *seen, const char *verb)
+static bool check_move(struct ctx *cx, const struct exit_record *seen,
+                       const struct exit_assessment *final, const char *verb)
 {
     if (seen->id == 0)
         return failed(cx, PROBLEM_CONFLICT, "exit.none", "There is no exit record yet.");
+    if (text_is(verb, "submit"))
+        return is_complete(cx, final, seen->id);
     return is_somebody_else(cx, seen, verb)
-           && (!text_is(verb, "submit") || is_complete(cx, seen->id));
+           && (text_is(verb, "take_back") || exit_assessment_stands(cx, seen->id));
 }
 
 bool exit_record_move(struct ctx *cx, const struct dossier *dossier,
                       const struct exit_record *seen, const char *verb)
 {
+    struct exit_assessment final;
     const char *to;
     size_t act = 0;
 
     while (act + 1 < COUNT(acts) && !text_is(acts[act].verb, verb))
         act++;
     if (!lifecycle_next(cx, ENTITY_EXIT, seen->status, verb, &to)
-        || !check_move(cx, seen, verb) || !db_begin(cx))
+        || !exit_assessment_load(cx, dossier, &final)
+        || !check_move(cx, seen, &final, verb) || !db_begin(cx))
         return false;
     const char *kind = arena_print(cx->arena, "exit.%s", verb);
-    bool ok = store_move(cx, seen, act, to) && move_clock(cx, dossier, verb)
+    bool ok = store_move(cx, seen, act, to, &final) && move_clock(cx, dossier, verb)
               && entry_write(cx, dossier, kind, cx->today, acts[act].entry)
               && audit_write(cx, dossier, kind, seen->id, NULL);
     return db_end(cx, ok);
@@ -310,63 +303,4 @@ bool exit_record_follow(struct ctx *cx, const struct dossier *dossier, const cha
     if (text_is(verb, "exit") && !text_is(dossier->status, "post_exit_review"))
         return want_report(cx, dossier);
     return true;
-}
-
-/* ---- reading ------------------------------------------------------------------------
- */
-
-#define COLUMNS                                                                          \
-    "SELECT e.id, e.status, e.reason, e.final_assessment, e.closing_report,"             \
-    " e.residual_risk_owner, w.name AS written_by, e.written_at, c.name AS chair_by,"    \
-    " e.chair_at, p.name AS police_by, e.police_at, e.version FROM visible_exit_record " \
-    "e"                                                                                  \
-    " JOIN user w ON w.id = e.written_by LEFT JOIN user c ON c.id = e.chair_by"          \
-    " LEFT JOIN user p ON p.id = e.police_by WHERE e.case_id = :case"
-
-static const char sql_one[] = COLUMNS " AND e.past = 0";
-
-static json_t *record_row(struct ctx *cx, struct stmt *st)
-{
-    json_t *record = record_json(cx, st, &form_exit_record);
-
-    put_status(record, ENTITY_EXIT, row_text(cx, st, "status"));
-    return record;
-}
-
-bool exit_record_json(struct ctx *cx, const struct dossier *dossier, json_t **out)
-{
-    struct stmt *st = db_prepare(cx->db, sql_one);
-    json_t *record = NULL, *missing;
-    int64_t id = 0;
-
-    bind_int(st, ":case", dossier->case_id);
-    if (db_row(cx, st)) {
-        record = record_row(cx, st);
-        id = row_int(st, "id");
-        put_json(record, "can",
-                 lifecycle_can(cx, ENTITY_EXIT, row_text(cx, st, "status")));
-    }
-    if (!db_done(cx, st))
-        return false;
-    if (record != NULL) {
-        if (!find_missing(cx, id, &missing))
-            return false;
-        put_json(record, "missing", missing);
-    }
-    *out = record != NULL ? record : json_null();
-    return true;
-}
-
-static const char sql_before[] =
-    COLUMNS " AND e.past = 1 ORDER BY e.written_at DESC, e.id DESC LIMIT 50";
-
-json_t *exit_records_before_json(struct ctx *cx, const struct dossier *dossier)
-{
-    struct stmt *st = db_prepare(cx->db, sql_before);
-    json_t *list = json_array();
-
-    bind_int(st, ":case", dossier->case_id);
-    while (db_row(cx, st))
-        json_array_append_new(list, record_row(cx, st));
-    return db_done(cx, st) ? list : NULL;
 }
