@@ -1,6 +1,7 @@
 // Improves pages that work without it: see templates/layout.html.
 import { initAll, createAll } from './govuk-frontend.js'
 import { initAll as initAllOfMoj, FilterToggleButton } from './moj-frontend.js'
+import { keepDrafts } from './drafts.js'
 
 initAll()
 initAllOfMoj()
@@ -18,3 +19,5 @@ for (const button of document.querySelectorAll('[data-print]')) {
   button.hidden = false
   button.addEventListener('click', () => window.print())
 }
+
+keepDrafts()

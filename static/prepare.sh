@@ -76,5 +76,5 @@ script "$govuk/govuk-frontend.min.js" "$out/govuk-frontend.js"
 script "$moj/moj-frontend.min.js" "$out/moj-frontend.js"
 
 # ---- our own ---------------------------------------------------------------------------
-cp "$own/app.css" "$own/app.js" "$own/supported.js" "$own/favicon.svg" "$own/logo.svg" \
+cp "$own/app.css" "$own/app.js" "$own/drafts.js" "$own/supported.js" "$own/favicon.svg" "$own/logo.svg" \
     "$own/licences.txt" "$out/"

@@ -10,6 +10,9 @@
 
 MUST_CHECK bool gates_pass(struct app *app, struct request *rq);
 
+/* The gates that say whether somebody gets to a page: permission, dossier, query. */
+MUST_CHECK bool gates_reach(struct request *rq);
+
 /* What the session gate found, or a fresh visitor's mark: the secret behind CSRF tokens.
  */
 const char *csrf_token(struct app *app, struct request *rq);

@@ -15,6 +15,7 @@
 
 struct actor;
 struct dossier;
+struct draft;
 struct exchange;
 struct form;
 struct hash_job;
@@ -85,6 +86,14 @@ struct request {
      * see request_hash() in route.h. */
     struct hash_job *hash_wanted;
     struct hash_job *hash;
+
+    /* What a form carries beside its fields, and what became of it: see form_care.h */
+    const char *form_page; /* address of the page it stood on; NULL: none was said */
+    const char *form_name;
+    struct pairs seen;         /* what was stored when it was filled in */
+    const struct draft *draft; /* the draft that the page shows; NULL: none */
+    bool undecided;            /* a comparison came back without all choices made */
+    const char *come_back;     /* where somebody goes on after signing in */
 
     /* For requests that wait (sign-in, audit): set by the application before it
      * returns SERVER_WAIT, handed back when answer() is called again. */

@@ -7,6 +7,7 @@
 #include "store/snapshot.h"
 #include "web/assets.h"
 #include "web/body.h"
+#include "web/form_care.h"
 #include "web/gates.h"
 #include "web/hasher.h"
 #include "web/idempotency.h"
@@ -15,7 +16,9 @@
 
 static bool run(struct app *app, struct request *rq, json_t *view)
 {
-    return route_find(rq) && gates_pass(app, rq) && rq->route->handler(rq, view);
+    form_unpack(rq);
+    return route_find(rq) && gates_pass(app, rq) && rq->route->handler(rq, view)
+           && form_after(rq);
 }
 
 /* The state a program's change led to, as its own GET would show it. */
@@ -50,6 +53,8 @@ bool dispatch(struct app *app, struct request *rq, json_t *view)
     bool ok = idempotency_replay(rq, &replayed)
               && (replayed || (run(app, rq, view) && idempotency_keep(rq)))
               && !has_problem(&rq->cx); /* of words that could not be looked up */
+    if (!ok)
+        form_rescue(app, rq);
     bool kept = !ok && rq->keep_anyway ? keep_in_spite(&rq->cx) : db_end(&rq->cx, ok);
     if (!kept || !ok)
         return false;

@@ -5,10 +5,9 @@
 #include "base/date.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "domain/core/codes.h"
 #include "domain/core/field_kinds.h"
-#include "domain/people/organisation.h"
-#include "domain/people/user.h"
+#include "domain/people/draft.h"
+#include "web/form_care.h"
 
 #define RADIOS_AT_MOST 6
 #define SPARE_ITEMS    3
@@ -34,15 +33,18 @@ static bool is_filter(const struct request *rq)
 
 static bool was_typed(const struct request *rq)
 {
-    return is_filter(rq) || (rq->method != GET && rq->form.count > 0);
+    return is_filter(rq) || rq->draft != NULL
+           || (rq->method != GET && rq->form.count > 0);
 }
 
 static const struct pairs *typed_in(const struct request *rq)
 {
-    return is_filter(rq) ? &rq->query : &rq->form;
+    if (is_filter(rq))
+        return &rq->query;
+    return rq->draft != NULL ? &rq->draft->fields : &rq->form;
 }
 
-static const char *stored_text(struct request *rq, const json_t *value)
+const char *stored_text(struct request *rq, const json_t *value)
 {
     switch (json_typeof(value)) {
     case JSON_STRING:
@@ -115,51 +117,6 @@ static bool is_chosen(struct request *rq, const struct field *field, const char 
     return false;
 }
 
-static json_t *fixed_options(const struct field *field)
-{
-    static const struct option yes_no[] = { { "yes", "Yes" }, { "no", "No" }, { 0 } };
-    const struct option *options = field->kind == FIELD_YES_NO ? yes_no : field->options;
-    json_t *list = json_array();
-
-    for (; options->code != NULL; options++) {
-        json_t *option = json_object();
-
-        put_text(option, "value", options->code);
-        put_text(option, "label", options->label);
-        json_array_append_new(list, option);
-    }
-    return list;
-}
-
-static json_t *choices_of(struct request *rq, const struct field *field)
-{
-    switch (field->kind) {
-    case FIELD_CODE:
-    case FIELD_CODES:
-        return codes_json(&rq->cx, field->codes, rq->cx.today);
-    case FIELD_USER:
-    case FIELD_USERS:
-        return user_options(&rq->cx);
-    case FIELD_ORGANISATION:
-        return organisation_options(&rq->cx);
-    case FIELD_YES_NO:
-    case FIELD_CHOICE:
-        return fixed_options(field);
-    case FIELD_LINE:
-    case FIELD_TEXT:
-    case FIELD_DAY:
-    case FIELD_TIME:
-    case FIELD_NUMBER:
-    case FIELD_EMAIL:
-    case FIELD_PHONE:
-    case FIELD_POSTCODE:
-    case FIELD_PASSWORD:
-    case FIELD_ITEMS:
-        break;
-    }
-    return json_array();
-}
-
 static const char *id_of(struct request *rq, const char *as)
 {
     char *id = arena_copy(rq->cx.arena, as);
@@ -169,32 +126,12 @@ static const char *id_of(struct request *rq, const char *as)
     return id;
 }
 
-/* What the record itself offers: ratings of a scale. */
-static json_t *offered_options(const json_t *offered)
-{
-    json_t *list = json_array(), *option;
-    const json_t *row;
-    size_t i;
-
-    json_array_foreach(offered, i, row)
-    {
-        option = json_object();
-        put_text(option, "value", json_string_value(json_object_get(row, "code")));
-        put_text(option, "label", json_string_value(json_object_get(row, "label")));
-        put_text(option, "hint", json_string_value(json_object_get(row, "guidance")));
-        json_array_append_new(list, option);
-    }
-    return list;
-}
-
 /* The first option carries the field's own id, so that the error summary finds it. */
 static json_t *options_of(struct request *rq, const struct field *field, const char *as,
                           const char *value, const json_t *stored)
 {
     bool offered = field->offered != NULL;
-    json_t *options = offered ? offered_options(json_object_get(stored, field->offered))
-                              : choices_of(rq, field),
-           *option;
+    json_t *options = form_choices(rq, field, stored), *option;
     size_t i;
 
     json_array_foreach(options, i, option)
@@ -308,7 +245,7 @@ static const char *item_text(const json_t *item, const char *key, const char *ot
 static json_t *item_groups(struct request *rq, const struct field *field,
                            const json_t *stored)
 {
-    struct answers typed = { .form = rq->shown_form, .raw = &rq->form };
+    struct answers typed = { .form = rq->shown_form, .raw = typed_in(rq) };
     const json_t *items = json_object_get(stored, field->name);
     size_t spare = spare_items(rq, field, stored);
     size_t have = was_typed(rq) ? answers_items(&typed, field->name)
@@ -366,7 +303,9 @@ static const char *version_of(struct request *rq)
 {
     const json_t *version = json_object_get(rq->shown_values, "version");
 
-    return version != NULL ? stored_text(rq, version) : NULL;
+    if (version == NULL)
+        return NULL;
+    return form_version_seen(rq, stored_text(rq, version));
 }
 
 json_t *form_view(struct request *rq)
@@ -379,6 +318,8 @@ json_t *form_view(struct request *rq)
     put_json(object, "items", items_view(rq, form));
     put_text(object, "version", version_of(rq));
     put_bool(object, "warns", takes_free_text(form, rq->shown_section));
+    put_json(object, "originals", originals_view(rq));
+    put_json(object, "care", care_view(rq));
     return object;
 }
 

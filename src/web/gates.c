@@ -206,6 +206,11 @@ static bool gate_version(struct app *app, struct request *rq)
     return false;
 }
 
+bool gates_reach(struct request *rq)
+{
+    return gate_permission(NULL, rq) && gate_dossier(NULL, rq) && gate_query(NULL, rq);
+}
+
 bool gates_pass(struct app *app, struct request *rq)
 {
     static bool (*const gates[])(struct app *, struct request *) = {

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "domain/people/deadline.h"
+#include "domain/people/draft.h"
 #include "domain/people/session.h"
 #include "web/idempotency.h"
 
@@ -23,6 +24,12 @@ static bool purge_answers(struct ctx *cx, void *world, int64_t *out_done)
 {
     (void)world;
     return idempotency_purge(cx, out_done);
+}
+
+static bool purge_drafts(struct ctx *cx, void *world, int64_t *out_done)
+{
+    (void)world;
+    return drafts_purge(cx, out_done);
 }
 
 static bool refresh_clocks(struct ctx *cx, void *world, int64_t *out_done)
@@ -41,6 +48,8 @@ static const struct job all[] = {
     { "sessions.purge", "Remove sessions that have ended", 15, purge_sessions, false },
     { "idempotency.purge", "Forget the keys of requests after 48 hours", 60,
       purge_answers, false },
+    { "drafts.purge", "Remove drafts of forms that nobody went on with", 1440,
+      purge_drafts, false },
     { "clocks.refresh", "Check the next due day of every referral and case", 1440,
       refresh_clocks, false },
     { "store.checkpoint", "Move recent changes from the log into the store", 10, move_log,

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "web/gates.h"
+#include "web/page_parts.h"
 #include "web/render.h"
 
 #define CSP                                                                              \
@@ -186,6 +187,10 @@ static void add_problem_headers(struct request *rq, struct reply *reply)
 
 static const char *sign_in_address(struct request *rq)
 {
+    if (rq->come_back != NULL)
+        return arena_print(rq->cx.arena, "/sign-in?next=%s",
+                           path_segment(rq->cx.arena, rq->come_back));
+
     bool worth_coming_back = rq->method == GET && !text_is(rq->path, "/")
                              && strpbrk(rq->path, "?&#%+ \"<>") == NULL;
 

@@ -80,14 +80,25 @@ static json_t *complete_fields(const char *key)
     return fields;
 }
 
+/* As web/form_care.c makes it. */
+static json_t *care(void)
+{
+    return json_pack("{s:s, s:s, s:s, s:{s:s, s:s, s:s}}", "page", "/notes", "name",
+                     "note", "owner", "7", "restored", "saved_at_text",
+                     "1 March 2026 at 5:14pm", "time", "5:14pm", "discard",
+                     "/drafts/1/discarding");
+}
+
 /* As web/form_view.c makes it. */
 static json_t *form(void)
 {
-    return json_pack("{s:O, s:s, s:b, s:[{s:s, s:s, s:[{s:i, s:s, s:O}]}]}", "fields",
-                     complete_fields("fields"), "version", "3", "warns", 1, "items",
-                     "label", "Needs", "hint", "Leave empty what you do not use",
-                     "groups", "number", 1, "legend", "Need", "fields",
-                     complete_fields("item_fields"));
+    return json_pack(
+        "{s:O, s:s, s:b, s:[{s:s, s:s}], s:o, s:[{s:s, s:s, s:[{s:i, s:s, "
+        "s:O}]}]}",
+        "fields", complete_fields("fields"), "version", "3", "warns", 1, "originals",
+        "name", "forename", "value", "R", "care", care(), "items", "label", "Needs",
+        "hint", "Leave empty what you do not use", "groups", "number", 1, "legend",
+        "Need", "fields", complete_fields("item_fields"));
 }
 
 static void complete_view(void)

@@ -44,7 +44,7 @@ static const char *token_of(const char *email)
     return arena_print(world()->arena, "Bearer %s", token);
 }
 
-static const char *session_of(const char *email)
+const char *session_of(const char *email)
 {
     struct sign_in sign_in = { .user_id = user_of(email) };
     char *cookie = arena_alloc(world()->arena, TOKEN_SIZE);
@@ -79,7 +79,7 @@ static void add_identity(struct request *rq, const struct asking *who)
         pairs_add(arena, &rq->headers, "authorization", token_of(who->as));
         return;
     }
-    const char *session = session_of(who->as);
+    const char *session = who->session != NULL ? who->session : session_of(who->as);
     pairs_add(arena, &rq->cookies, "session", session);
     if (!who->forget_csrf && rq->method != GET)
         pairs_add(arena, &rq->form, "csrf_token", csrf_for(session));

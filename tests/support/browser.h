@@ -27,9 +27,13 @@ struct asking {
     const char *as;
     bool page;
     bool forget_csrf;
+    const char *session; /* cookie to come with; NULL: a session begun now */
     const char *if_match;
     const char *key; /* Idempotency-Key */
 };
+
+/* Signs somebody in: the cookie of their session. */
+const char *session_of(const char *email);
 
 /* body is name, value, ... ended by NULL, or NULL for none. */
 struct answer ask(const struct asking *who, enum method method, const char *path,

@@ -122,6 +122,9 @@ void answers_bind(struct stmt *st, const struct answers *answers);
 
 const struct field *form_field(const struct form *form, const char *name);
 
+/* May a body bring something of this name: a field, an item's, version? */
+bool form_knows(const struct form *form, const char *name);
+
 /*
  * The current row as an object: columns of the form by their kind (codes with _label,
  * days with _text, yes/no as booleans), others by their name: _on days, _at instants.

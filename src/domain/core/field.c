@@ -25,7 +25,7 @@ static bool is_of_the_house(const char *name)
     return strcmp(name, "version") == 0 || strcmp(name, "csrf_token") == 0;
 }
 
-static bool is_known(const struct form *form, const char *name)
+bool form_knows(const struct form *form, const char *name)
 {
     size_t length = strcspn(name, ".");
 
@@ -42,7 +42,7 @@ static void refuse_unknown(struct ctx *cx, const struct form *form,
                            const struct pairs *raw)
 {
     for (size_t i = 0; i < raw->count; i++)
-        if (!is_known(form, raw->list[i].name))
+        if (!form_knows(form, raw->list[i].name))
             reject(cx, raw->list[i].name, "There is no such field.");
 }
 

@@ -25,6 +25,7 @@ static const char sql_my_late_actions[] =
     CAPPED("visible_action WHERE owner_id = :me AND status = 'open' AND due_on < :today");
 static const char sql_my_drafts[] =
     CAPPED("visible_referral WHERE created_by = :me AND status = 'draft'");
+static const char sql_my_forms[] = CAPPED("visible_draft WHERE user_id = :me");
 static const char sql_to_answer[] = CAPPED("visible_own_request WHERE status = 'asked'");
 static const char sql_to_report[] = CAPPED(
     "visible_own_commission m JOIN visible_own_session s ON s.commission_id = m.id"
@@ -74,6 +75,7 @@ static const struct tile {
       PERMIT_COMMISSION_OWN, true },
     { sql_my_drafts, "drafts of mine", "/referrals?status=draft", PERMIT_REFERRAL_CREATE,
       false },
+    { sql_my_forms, "forms begun and not saved", "/drafts", PERMIT_ACCOUNT, false },
     { sql_to_approve, "checklist returns to approve", "/checklists",
       PERMIT_CHECKLIST_APPROVE, false },
     { sql_unverified, "values nobody has confirmed yet", "/settings/unverified",
@@ -129,6 +131,8 @@ static const struct link {
       PERMIT_COMMISSION_OWN },
     { "/checklists", "Checklists", "Channel Duty Guidance, year by year",
       PERMIT_CHECKLIST_READ },
+    { "/drafts", "Your drafts", "Forms you have begun and not saved yet",
+      PERMIT_ACCOUNT },
     { "/users", "Users and organisations", "Who may sign in, in which roles",
       PERMIT_USER_ADMIN },
     { "/settings", "Settings", "Code lists, time limits, what is still unverified",

@@ -25,6 +25,7 @@ static const struct {
     { "sign_in.account_failures", 3, 20 },  { "sign_in.address_failures", 10, 1000 },
     { "password.least_characters", 8, 64 }, { "panel.quorum_members", 0, 30 },
     { "retention.exit_years", 1, 100 },     { "assessment.warn_days", 1, 60 },
+    { "draft.keep_days", 1, 365 },
 };
 
 static const struct option groups[] = {
@@ -32,6 +33,7 @@ static const struct option groups[] = {
     { "session", "Sessions" },
     { "sign_in", "Sign-in" },
     { "password", "Passwords" },
+    { "draft", "Drafts of forms" },
     { "panel", "Panel" },
     { "assessment", "Assessments" },
     { "retention", "Keeping records" },

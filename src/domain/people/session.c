@@ -9,6 +9,8 @@
 #include "domain/people/audit.h"
 #include "store/snapshot.h"
 
+#define KEPT_AFTERWARDS ((int64_t)24 * 3600000) /* milliseconds after the time-out */
+
 static const char *digest_of(struct ctx *cx, const char *token)
 {
     char *hex = arena_alloc(cx->arena, SECRET_HASH_HEX);
@@ -63,6 +65,25 @@ bool session_find(struct ctx *cx, const char *cookie, struct session **out)
         };
     }
     return db_done(cx, st);
+}
+
+static const char sql_timed_out[] =
+    "SELECT user_id FROM session WHERE digest = :digest AND seen_at > :day_ago"
+    " AND (seen_at <= :idle OR started_at <= :absolute)";
+
+bool session_timed_out(struct ctx *cx, const char *cookie, int64_t *out_user)
+{
+    struct stmt *st = db_prepare(cx->db, sql_timed_out);
+    int64_t idle, absolute;
+
+    *out_user = 0;
+    if (!read_limits(cx, &idle, &absolute))
+        return false;
+    bind_text(st, ":digest", digest_of(cx, cookie));
+    bind_text(st, ":day_ago", instant_ago(cx, idle + KEPT_AFTERWARDS));
+    bind_text(st, ":idle", instant_ago(cx, idle));
+    bind_text(st, ":absolute", instant_ago(cx, absolute));
+    return db_number(cx, st, out_user);
 }
 
 static const char sql_touch[] =
@@ -245,8 +266,8 @@ bool sessions_purge(struct ctx *cx, int64_t *out_gone)
 
     if (!read_limits(cx, &idle, &absolute))
         return false;
-    bind_text(st, ":idle", instant_ago(cx, idle));
-    bind_text(st, ":absolute", instant_ago(cx, absolute));
+    bind_text(st, ":idle", instant_ago(cx, idle + KEPT_AFTERWARDS));
+    bind_text(st, ":absolute", instant_ago(cx, absolute + KEPT_AFTERWARDS));
     if (!db_run(cx, st))
         return false;
     *out_gone = db_changes(cx->db);
@@ -255,15 +276,20 @@ bool sessions_purge(struct ctx *cx, int64_t *out_gone)
 
 static const char sql_sessions[] =
     "SELECT digest = :current AS current, started_at, seen_at, address, agent"
-    " FROM session WHERE user_id = :user ORDER BY seen_at DESC";
+    " FROM session WHERE user_id = :user AND seen_at > :idle AND started_at > :absolute"
+    " ORDER BY seen_at DESC";
 
 json_t *sessions_json(struct ctx *cx, const char *current_digest)
 {
-    if (!snapshot_renew(cx))
+    int64_t idle, absolute;
+
+    if (!snapshot_renew(cx) || !read_limits(cx, &idle, &absolute))
         return NULL;
     struct stmt *st = db_prepare(cx->db, sql_sessions);
     json_t *list = json_array();
 
+    bind_text(st, ":idle", instant_ago(cx, idle));
+    bind_text(st, ":absolute", instant_ago(cx, absolute));
     bind_text(st, ":current", current_digest);
     bind_int(st, ":user", cx->actor->user_id);
     while (db_row(cx, st)) {
