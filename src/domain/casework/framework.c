@@ -9,20 +9,8 @@
 #include "domain/casework/framework_rows.h"
 #include "domain/people/access.h"
 #include "domain/people/audit.h"
+#include "domain/people/confirmed.h"
 #include "store/db.h"
-
-#define CHECKED_FIELDS                                                                   \
-    { .section = "check",                                                                \
-      .name = "source",                                                                  \
-      .label = "Source",                                                                 \
-      .hint = "Where it says so: a document and its date",                               \
-      .kind = FIELD_LINE,                                                                \
-      .need = REQUIRED },                                                                \
-    {                                                                                    \
-        .section = "check", .name = "confirmed_on", .label = "Checked on",               \
-        .hint = "The day somebody compared it with that source", .kind = FIELD_DAY,      \
-        .need = REQUIRED                                                                 \
-    }
 
 static const struct field new_fields[] = {
     { .name = "code",
@@ -49,7 +37,7 @@ static const struct field new_fields[] = {
       .kind = FIELD_TEXT,
       .most = 60000,
       .need = REQUIRED },
-    CHECKED_FIELDS,
+    CONFIRMED_FIELDS,
 };
 const struct form form_framework_new = { "framework_new", new_fields, COUNT(new_fields) };
 
@@ -59,7 +47,7 @@ static const struct field fields[] = {
       .hint = "Assessments that have it keep it and stay readable",
       .kind = FIELD_DAY,
       .future = true },
-    CHECKED_FIELDS,
+    CONFIRMED_FIELDS,
 };
 const struct form form_framework = { "framework", fields, COUNT(fields) };
 
@@ -80,9 +68,7 @@ const struct form form_framework_from = { "framework_from", from_fields,
     " (SELECT count(*) FROM framework_dimension d WHERE d.framework_id = r.id)"          \
     " AS dimension_count,"                                                               \
     " (SELECT count(*) FROM framework_factor f WHERE f.framework_id = r.id)"             \
-    " AS factor_count,"                                                                  \
-    " r.source, r.unverified AS \"unverified?\", r.confirmed_on, c.name AS "             \
-    "confirmed_by, r.version FROM framework r LEFT JOIN user c ON c.id = r.confirmed_by"
+    " AS factor_count," CONFIRMED_COLUMNS " FROM framework r" CONFIRMED_BY
 
 static const char sql_all[] =
     COLUMNS " ORDER BY r.code, r.number DESC LIMIT 200 /*scan*/";
@@ -328,22 +314,9 @@ bool framework_add(struct ctx *cx, const struct answers *answers, int64_t *out_i
 /* ---- confirming ----------------------------------------------------------------------
  */
 
-/* Ends the transaction that the caller began. */
-static bool save(struct ctx *cx, struct stmt *st, int64_t id, const char *verb)
-{
-    bind_int(st, ":me", cx->actor->user_id);
-    bind_int(st, ":id", id);
-    bool ok = db_run(cx, st);
-    if (ok && db_changes(cx->db) != 1)
-        ok = failed(cx, PROBLEM_STALE, "record.changed",
-                    "Someone changed this framework meanwhile.");
-    return db_end(cx, ok && audit_write(cx, NULL, verb, id, NULL));
-}
-
 static const char sql_change[] =
-    "UPDATE framework SET valid_to = :valid_to, source = :source,"
-    " confirmed_on = :confirmed_on, confirmed_by = :me, unverified = 0,"
-    " version = version + 1 WHERE id = :id AND version = :version";
+    "UPDATE framework SET valid_to = :valid_to," CONFIRMED_NOW
+    " WHERE id = :id AND version = :version";
 
 bool framework_change(struct ctx *cx, int64_t id, int64_t version,
                       const struct answers *answers)
@@ -363,12 +336,11 @@ bool framework_change(struct ctx *cx, int64_t id, int64_t version,
     struct stmt *st = db_prepare(cx->db, sql_change);
     answers_bind(st, answers);
     bind_int(st, ":version", version);
-    return save(cx, st, id, "framework.change");
+    bind_int(st, ":id", id);
+    return confirmed_save(cx, st, "framework.change", id, NULL);
 }
 
-static const char sql_confirm[] =
-    "UPDATE framework SET source = :source, confirmed_on = :confirmed_on,"
-    " confirmed_by = :me, unverified = 0, version = version + 1 WHERE id = :id";
+static const char sql_confirm[] = "UPDATE framework SET" CONFIRMED_NOW " WHERE id = :id";
 
 bool framework_confirm(struct ctx *cx, int64_t id, const char *source, const char *on)
 {
@@ -379,7 +351,8 @@ bool framework_confirm(struct ctx *cx, int64_t id, const char *source, const cha
     struct stmt *st = db_prepare(cx->db, sql_confirm);
     bind_text(st, ":source", source);
     bind_text(st, ":confirmed_on", on);
-    return save(cx, st, id, "framework.confirm");
+    bind_int(st, ":id", id);
+    return confirmed_save(cx, st, "framework.confirm", id, NULL);
 }
 
 static const char sql_unverified[] =
@@ -390,17 +363,6 @@ static const char sql_unverified[] =
 
 bool frameworks_unverified(struct ctx *cx, json_t *groups)
 {
-    json_t *items = db_rows_json(cx, db_prepare(cx->db, sql_unverified));
-
-    if (items == NULL)
-        return false;
-    if (json_array_size(items) == 0)
-        return true;
-    json_t *group = json_object();
-    put_text(group, "kind", "frameworks");
-    put_text(group, "title", "Assessment frameworks");
-    put_int(group, "count", (int64_t)json_array_size(items));
-    put_json(group, "items", items);
-    json_array_append_new(groups, group);
-    return true;
+    return confirmed_waiting(cx, sql_unverified, "frameworks", "Assessment frameworks",
+                             groups);
 }

@@ -141,7 +141,7 @@ bool code_list_json(struct ctx *cx, const char *list, json_t **out)
     struct stmt *st = db_prepare(cx->db, sql_list);
 
     bind_text(st, ":key", list);
-    if (!reference_one(cx, st, NULL, out))
+    if (!confirmed_one(cx, st, NULL, out))
         return false;
     put_bool(*out, "fixed", is_fixed(list));
     return put_values(cx, list, *out);
@@ -154,7 +154,7 @@ bool code_json(struct ctx *cx, const char *list, const char *code, json_t **out)
     bind_text(st, ":list", list);
     bind_text(st, ":key", code);
     bind_text(st, ":today", cx->today);
-    if (!reference_one(cx, st, &form_code, out))
+    if (!confirmed_one(cx, st, &form_code, out))
         return false;
     put_bool(*out, "fixed", is_fixed(list));
     return true;
@@ -212,8 +212,8 @@ bool code_add(struct ctx *cx, const char *list, const struct answers *answers)
     struct stmt *st = db_prepare(cx->db, sql_add);
     answers_bind(st, answers);
     bind_text(st, ":list", list);
-    return reference_save(
-        cx, st, "code.add",
+    return confirmed_save(
+        cx, st, "code.add", 0,
         arena_print(cx->arena, "code=%s/%s", list, answer(answers, "code")));
 }
 
@@ -261,6 +261,6 @@ bool code_change(struct ctx *cx, const char *list, const char *code, int64_t ver
     bind_text(st, ":list", list);
     bind_text(st, ":key", code);
     bind_int(st, ":version", version);
-    return reference_save(cx, st, "code.change",
+    return confirmed_save(cx, st, "code.change", 0,
                           arena_print(cx->arena, "code=%s/%s", list, code));
 }

@@ -19,31 +19,6 @@ static const struct field fields[] = {
 };
 const struct form form_confirmation = FORM("confirmation", fields);
 
-/* ---- for all kinds ------------------------------------------------------------------
- */
-
-bool reference_save(struct ctx *cx, struct stmt *st, const char *verb, const char *codes)
-{
-    bind_int(st, ":me", cx->actor->user_id);
-    bool ok = db_run(cx, st);
-    if (ok && db_changes(cx->db) != 1)
-        ok = failed(cx, PROBLEM_STALE, "record.changed",
-                    "Someone changed this value meanwhile.");
-    return db_end(cx,
-                  ok && generation_change(cx) && audit_write(cx, NULL, verb, 0, codes));
-}
-
-bool reference_one(struct ctx *cx, struct stmt *st, const struct form *form, json_t **out)
-{
-    *out = db_row(cx, st) ? record_json(cx, st, form) : NULL;
-    if (!db_done(cx, st))
-        return false;
-    if (*out == NULL)
-        return failed(cx, PROBLEM_NOT_FOUND, "record.unknown",
-                      "There is no such record, or it is not shared with you.");
-    return true;
-}
-
 /* ---- what is unverified -------------------------------------------------------------
  */
 
@@ -92,19 +67,9 @@ static const struct {
 bool unverified_json(struct ctx *cx, json_t **out)
 {
     *out = json_array();
-    for (size_t i = 0; i < COUNT(kinds); i++) {
-        json_t *group = json_object(),
-               *items = db_rows_json(cx, db_prepare(cx->db, kinds[i].sql));
-
-        if (items == NULL)
+    for (size_t i = 0; i < COUNT(kinds); i++)
+        if (!confirmed_waiting(cx, kinds[i].sql, kinds[i].kind, kinds[i].title, *out))
             return false;
-        put_text(group, "kind", kinds[i].kind);
-        put_text(group, "title", kinds[i].title);
-        put_int(group, "count", (int64_t)json_array_size(items));
-        put_json(group, "items", items);
-        if (json_array_size(items) > 0)
-            json_array_append_new(*out, group);
-    }
     return true;
 }
 

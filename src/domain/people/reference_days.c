@@ -168,7 +168,7 @@ bool day_off_json(struct ctx *cx, const char *day, json_t **out)
     struct stmt *st = db_prepare(cx->db, sql_one);
 
     bind_text(st, ":key", day);
-    if (!reference_one(cx, st, &form_day_off, out))
+    if (!confirmed_one(cx, st, &form_day_off, out))
         return false;
     finished(*out, json_string_value(json_object_get(*out, "id")), true);
     return true;
@@ -211,8 +211,8 @@ static bool save(struct ctx *cx, struct stmt *st, const struct answers *answers,
 {
     answers_bind(st, answers);
     bind_text(st, ":key", day);
-    return reference_save(
-        cx, st, verb,
+    return confirmed_save(
+        cx, st, verb, 0,
         arena_print(cx->arena, "day=%s counts=%s", day, answer(answers, "counts")));
 }
 

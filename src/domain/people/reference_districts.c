@@ -49,7 +49,7 @@ bool district_json(struct ctx *cx, const char *district, json_t **out)
     struct stmt *st = db_prepare(cx->db, sql_one);
 
     bind_text(st, ":key", district);
-    return reference_one(cx, st, &form_district, out);
+    return confirmed_one(cx, st, &form_district, out);
 }
 
 static bool is_digit(char c)
@@ -114,8 +114,8 @@ bool district_add(struct ctx *cx, const struct answers *answers,
     answers_bind(st, answers);
     bind_text(st, ":key", district);
     *out_district = district;
-    return reference_save(
-        cx, st, "district.add",
+    return confirmed_save(
+        cx, st, "district.add", 0,
         arena_print(cx->arena, "district=%s area=%s", district, answer(answers, "area")));
 }
 
@@ -132,7 +132,7 @@ bool district_change(struct ctx *cx, const char *district, int64_t version,
     answers_bind(st, answers);
     bind_text(st, ":key", district);
     bind_int(st, ":version", version);
-    return reference_save(
-        cx, st, "district.change",
+    return confirmed_save(
+        cx, st, "district.change", 0,
         arena_print(cx->arena, "district=%s area=%s", district, answer(answers, "area")));
 }

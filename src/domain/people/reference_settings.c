@@ -89,7 +89,7 @@ bool setting_json(struct ctx *cx, const char *name, json_t **out)
     struct stmt *st = db_prepare(cx->db, sql_setting);
 
     bind_text(st, ":key", name);
-    if (!reference_one(cx, st, NULL, out))
+    if (!confirmed_one(cx, st, NULL, out))
         return false;
     finish_setting(cx, *out);
     return true;
@@ -147,7 +147,7 @@ bool setting_change(struct ctx *cx, const char *name, int64_t version,
     bind_text(st, ":kept", kept);
     bind_text(st, ":key", name);
     bind_int(st, ":version", version);
-    return reference_save(cx, st, "setting.change",
+    return confirmed_save(cx, st, "setting.change", 0,
                           arena_print(cx->arena, "setting=%s", name));
 }
 
@@ -214,7 +214,7 @@ bool limit_json(struct ctx *cx, const char *code, json_t **out)
     struct stmt *st = db_prepare(cx->db, sql_limit);
 
     bind_text(st, ":key", code);
-    if (!reference_one(cx, st, &form_limit, out))
+    if (!confirmed_one(cx, st, &form_limit, out))
         return false;
     put_how_long(cx, *out);
     return true;
@@ -240,5 +240,5 @@ bool limit_change(struct ctx *cx, const char *code, int64_t version,
     answers_bind(st, answers);
     bind_text(st, ":key", code);
     bind_int(st, ":version", version);
-    return reference_save(cx, st, "limit.change", codes);
+    return confirmed_save(cx, st, "limit.change", 0, codes);
 }
