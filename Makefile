@@ -14,9 +14,10 @@ MAKEFLAGS += --no-print-directory
 JOBS    ?= $(shell nproc)
 
 # ---- what we build on: package, and the oldest version that will do -------------------
-PKGS    := libmicrohttpd>=0.9.75 jansson>=2.14 libsodium>=1.0.18 gnutls>=3.7 zlib>=1.2
+PKGS    := libmicrohttpd>=0.9.75 jansson>=2.14 libsodium>=1.0.18 gnutls>=3.7 zlib>=1.2 \
+           libmagic>=5.39
 DEBIAN  := gcc libc6-dev pkg-config libmicrohttpd-dev libjansson-dev libsodium-dev \
-           libgnutls28-dev libunistring-dev zlib1g-dev libcmocka-dev tzdata nodejs npm
+           libgnutls28-dev libunistring-dev zlib1g-dev libmagic-dev libcmocka-dev tzdata nodejs npm
 DEBIAN_TEST  := chromium
 DEBIAN_EXTRA := clang clang-format clang-tidy cppcheck universal-ctags wrk libclang-rt-14-dev
 PKGNAMES := $(foreach p,$(PKGS),$(firstword $(subst >=, ,$(p))))

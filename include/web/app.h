@@ -27,7 +27,11 @@ MUST_CHECK bool app_open(struct ctx *cx, const struct app_options *options,
 void app_close(struct app *app); /* after the server has stopped */
 
 enum server_next app_answer(void *app, struct request *rq, struct reply *reply);
+
+/* Forms are small; files are taken from those who are signed in, as many MiB at once as
+ * the setting says, and wait beside the store: uploads.c. */
 size_t app_body_limit(void *app, const struct request *rq);
+const char *app_files_folder(void *app, const struct request *rq);
 
 /* For those who answer: */
 struct store *app_store(struct app *app);

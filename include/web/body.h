@@ -28,6 +28,23 @@ bool body_is_known(const char *content_type);
 MUST_CHECK bool body_parse(struct ctx *cx, const char *content_type, const char *bytes,
                            size_t length, struct pairs *out, struct uploads *files);
 
+/* True for multipart/form-data. */
+bool body_brings_files(const char *content_type);
+
+/*
+ * A multipart body that is taken in as it comes: fields into memory (512 KiB of them at
+ * most), files into a spool in that folder, where the uploads' sources read them.  Gives
+ * what body_parse() gives of the whole.  Fails like it, with TOO_LARGE for too much text
+ * and with INPUT_OUTPUT as spool.h says; nothing is taken after a failure.
+ */
+struct body_stream;
+MUST_CHECK bool body_stream_open(struct ctx *cx, const char *content_type,
+                                 const char *folder, struct pairs *out,
+                                 struct uploads *files, struct body_stream **stream);
+MUST_CHECK bool body_stream_take(struct body_stream *stream, const char *bytes,
+                                 size_t length);
+MUST_CHECK bool body_stream_end(struct body_stream *stream);
+
 /* a=1&b=2 with + and %XX; also the query of an address. */
 MUST_CHECK bool urlencoded_parse(struct ctx *cx, const char *bytes, size_t length,
                                  struct pairs *out);

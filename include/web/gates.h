@@ -10,6 +10,9 @@
 
 MUST_CHECK bool gates_pass(struct app *app, struct request *rq);
 
+/* The session gate alone: who asks, in rq->actor; NULL for nobody. */
+MUST_CHECK bool gates_recognise(struct app *app, struct request *rq);
+
 /* The gates that say whether somebody gets to a page: permission, dossier, query. */
 MUST_CHECK bool gates_reach(struct request *rq);
 

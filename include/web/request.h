@@ -12,6 +12,7 @@
 
 #include "base/ctx.h"
 #include "base/pairs.h"
+#include "base/source.h"
 
 struct actor;
 struct dossier;
@@ -29,8 +30,9 @@ struct upload {
     const char *field;
     const char *name;  /* what the sender called it, without folders; for display only */
     const char *type;  /* what the sender says it is; "" when nothing was said */
-    const char *bytes; /* lives as long as the request */
+    const char *bytes; /* of a small body, which is read whole; else NULL */
     size_t length;
+    struct source source; /* the same, to be read in pieces; as long as the request */
 };
 
 #define MAX_UPLOADS 10
@@ -38,6 +40,18 @@ struct upload {
 struct uploads {
     struct upload list[MAX_UPLOADS];
     size_t count;
+};
+
+/* Bytes that leave as a file, read from the store while they are sent. */
+struct download {
+    const char *name; /* cleaned; any UTF-8 */
+    const char *media;
+    uint64_t length;
+    /* What there is at `at`, `room` at most, as the actor who asked; fails where they may
+     * not see it any more. */
+    bool (*read)(struct ctx *cx, int64_t id, uint64_t at, char *into, size_t room,
+                 size_t *out_length);
+    int64_t id;
 };
 
 #define MAX_PARAMS 4
@@ -76,6 +90,8 @@ struct request {
     const char *say_next;    /* code of a notice for the next page */
     const char *set_session; /* cookie of the session just started; "" ends it */
     const char *file_name;   /* the view's "file" leaves as a download */
+    const struct download *download;
+    int64_t read_record; /* which of the dossier's records was read, for the trail */
     const char *next_link;   /* of a list, for a program's Link header */
     int64_t listed;          /* rows a list showed, for the trail */
     const char *see_other;   /* where the change can be seen */

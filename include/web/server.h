@@ -2,7 +2,8 @@
  * server.h - libmicrohttpd and nothing else of it anywhere: sockets, threads, limits.
  *
  * What reaches the application has passed the request guard (guard.h) and its body
- * has been read whole and parsed (body.h); the body of a GET is read and dropped.  What
+ * has been read whole and parsed (body.h); the body of a GET is read and dropped; files
+ * may wait on disk.  What
  * is refused before that is answered here with problem+json and the connection is
  * closed: 400, 405, 408, 413, 414, 415, 417, 431, 501.
  *
@@ -26,6 +27,18 @@ struct reply {
     struct buffer body; /* empty, with room from earlier replies; the server keeps it */
     const void *fixed;  /* or bytes that live as long as the process (static files) */
     size_t fixed_length;
+    struct reply_stream *stream; /* or what is made while it is sent; in the arena */
+};
+
+/* Asked for piece after piece on the server's threads, between other requests, until
+ * `length` bytes are sent or the client has gone.  False ends the connection, so that
+ * nobody takes what came so far for the whole. */
+struct reply_stream {
+    uint64_t length;
+    bool (*read)(struct reply_stream *stream, uint64_t at, char *into, size_t room,
+                 size_t *out_length);
+    void *world;
+    struct request *rq;
 };
 
 void reply_header(struct reply *reply, const char *name, const char *value);
@@ -42,6 +55,9 @@ struct server_app {
     /* Asked before the body is read, with everything but form filled: how many bytes
      * of body this request may bring.  0 refuses any body with 413. */
     size_t (*body_limit)(void *world, const struct request *rq);
+    /* Where the files of this request wait on disk until it is answered (see spool.h);
+     * NULL: in memory with the rest of its body.  May be missing. */
+    const char *(*files_folder)(void *world, const struct request *rq);
 };
 
 struct server_options {

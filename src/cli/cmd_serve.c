@@ -64,7 +64,7 @@ static void say_ready(const char *listen, bool tls, int port)
 static bool run_server(struct ctx *cx, const struct server_options *options,
                        struct app *app, bool tls, const sigset_t *signals)
 {
-    struct server_app on = { app, app_answer, app_body_limit };
+    struct server_app on = { app, app_answer, app_body_limit, app_files_folder };
     struct server *server;
     int signal_number;
 

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "multipart_parts.h"
 
 #define MAX_BOUNDARY 70 /* RFC 2046 */
 
@@ -101,15 +102,30 @@ static bool is_boundary(const char *text)
     return length > 0 && length <= MAX_BOUNDARY && strspn(text, marks) == length;
 }
 
-static bool parse_multipart(struct ctx *cx, const char *type, const char *bytes,
-                            size_t length, struct pairs *out, struct uploads *files)
+static const char *boundary_of(struct ctx *cx, const char *type)
 {
     const char *boundary = parameter(cx->arena, type, "boundary");
 
-    if (!is_boundary(boundary))
-        return failed(cx, PROBLEM_MALFORMED, "request.boundary",
-                      "The form does not say where its parts end.");
-    return multipart_parse(cx, boundary, bytes, length, out, files);
+    if (is_boundary(boundary))
+        return boundary;
+    (void)failed(cx, PROBLEM_MALFORMED, "request.boundary",
+                 "The form does not say where its parts end.");
+    return NULL;
+}
+
+const char *multipart_mark(struct ctx *cx, const char *content_type)
+{
+    const char *boundary = boundary_of(cx, content_type);
+
+    return boundary != NULL ? arena_print(cx->arena, "\r\n--%s", boundary) : NULL;
+}
+
+static bool parse_multipart(struct ctx *cx, const char *type, const char *bytes,
+                            size_t length, struct pairs *out, struct uploads *files)
+{
+    const char *boundary = boundary_of(cx, type);
+
+    return boundary != NULL && multipart_parse(cx, boundary, bytes, length, out, files);
 }
 
 static const struct media known[] = {
@@ -130,6 +146,13 @@ static const struct media *media_find(const char *type)
             && strncasecmp(known[i].name, type, length) == 0)
             return &known[i];
     return NULL;
+}
+
+bool body_brings_files(const char *content_type)
+{
+    const struct media *media = media_find(content_type);
+
+    return media != NULL && media->parse == parse_multipart;
 }
 
 bool body_is_known(const char *content_type)

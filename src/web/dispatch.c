@@ -103,6 +103,7 @@ static bool journal_wanted(struct request *rq, bool ok, struct journal_entry *en
             .user_id = rq->cx.actor->user_id,
             .verb = refused ? "access.refused" : rq->route->audit,
             .refused = refused,
+            .record = rq->read_record,
             .person_id = dossier != NULL ? dossier->person_id : 0,
             .referral_id = dossier != NULL ? dossier->referral_id : 0,
             .case_id = dossier != NULL ? dossier->case_id : 0,
@@ -244,10 +245,4 @@ enum server_next app_answer(void *world, struct request *rq, struct reply *reply
 
     json_arena_use(before);
     return next;
-}
-
-size_t app_body_limit(void *world, const struct request *rq)
-{
-    (void)world;
-    return rq->method == GET ? 0 : (size_t)512 * 1024;
 }

@@ -44,6 +44,7 @@ static json_t *choices_of(struct request *rq, const struct field *field)
     case FIELD_PHONE:
     case FIELD_POSTCODE:
     case FIELD_PASSWORD:
+    case FIELD_FILES:
     case FIELD_ITEMS:
         break;
     }

@@ -31,6 +31,8 @@ static bool is_filter(const struct request *rq)
     return rq->route->method == GET && rq->shown_form == rq->route->form;
 }
 
+#define CHOOSE_AGAIN "Choose your files again: a browser does not keep them"
+
 static bool was_typed(const struct request *rq)
 {
     return is_filter(rq) || rq->draft != NULL
@@ -80,8 +82,8 @@ static const char *value_of(struct request *rq, const struct field *field, const
     const char *typed = pairs_get(typed_in(rq), as);
     const json_t *value = json_object_get(stored, field->name);
 
-    if (field->kind == FIELD_PASSWORD)
-        return "";
+    if (field->kind == FIELD_PASSWORD || field->kind == FIELD_FILES)
+        return ""; /* nobody can fill these in again for people */
     if (was_typed(rq)) {
         if (typed == NULL || !text_is_utf8(typed, strlen(typed)))
             return "";
@@ -167,6 +169,8 @@ static void put_kind(json_t *object, const struct field *field, size_t noptions)
     put_bool(object, "is_yes_no", kind == FIELD_YES_NO);
     put_bool(object, "is_codes", kind == FIELD_CODES || kind == FIELD_USERS);
     put_bool(object, "is_password", kind == FIELD_PASSWORD);
+    put_bool(object, "is_files", kind == FIELD_FILES);
+    put_bool(object, "multiple", kind == FIELD_FILES && field->most != 1);
     put_bool(object, "is_hidden", field->hidden);
 }
 
@@ -180,7 +184,8 @@ static json_t *field_view(struct request *rq, const struct field *field, const c
     put_text(object, "name", as);
     put_text(object, "id", id_of(rq, as));
     put_text(object, "label", field->label);
-    put_text(object, "hint", field->hint);
+    put_text(object, "hint",
+             field->kind == FIELD_FILES && was_typed(rq) ? CHOOSE_AGAIN : field->hint);
     put_text(object, "value", value);
     put_text(object, "error", error_of(rq, as));
     put_bool(object, "required", field->need == REQUIRED);
@@ -292,7 +297,7 @@ static bool takes_free_text(const struct form *form, const char *section)
 
         if (section != NULL && !text_is(section, field->section))
             continue;
-        if (field->kind == FIELD_TEXT
+        if (field->kind == FIELD_TEXT || field->kind == FIELD_FILES
             || (field->kind == FIELD_ITEMS && takes_free_text(field->items, NULL)))
             return true;
     }

@@ -67,7 +67,7 @@ static bool by_cookie(struct app *app, struct request *rq)
     return rq->session == NULL || become(rq, rq->session->user_id);
 }
 
-static bool gate_session(struct app *app, struct request *rq)
+bool gates_recognise(struct app *app, struct request *rq)
 {
     const char *authorization = pairs_get(&rq->headers, "authorization");
 
@@ -214,8 +214,8 @@ bool gates_reach(struct request *rq)
 bool gates_pass(struct app *app, struct request *rq)
 {
     static bool (*const gates[])(struct app *, struct request *) = {
-        gate_host,       gate_session, gate_password, gate_csrf,
-        gate_permission, gate_dossier, gate_query,    gate_version,
+        gate_host,       gates_recognise, gate_password, gate_csrf,
+        gate_permission, gate_dossier,    gate_query,    gate_version,
     };
 
     for (size_t i = 0; i < COUNT(gates); i++)

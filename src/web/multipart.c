@@ -6,20 +6,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "base/buffer.h"
 #include "base/text.h"
-#include "web/body.h"
-
-#define MAX_PART_HEADER ((size_t)8 * 1024)
-#define MAX_PARTS       (BODY_MAX_FIELDS + MAX_UPLOADS)
-
-struct part {
-    const char *name; /* NULL until Content-Disposition said it */
-    const char *file; /* NULL for a plain field */
-    const char *type;
-    const char *bytes;
-    size_t length;
-};
+#include "multipart_parts.h"
 
 struct reader {
     struct ctx *cx;
@@ -29,7 +17,7 @@ struct reader {
     size_t mark_length;
 };
 
-static bool unreadable(struct ctx *cx)
+bool multipart_unreadable(struct ctx *cx)
 {
     return failed(cx, PROBLEM_MALFORMED, "request.multipart",
                   "The form's parts are not put together as they should be.");
@@ -126,26 +114,25 @@ static bool take_header(struct ctx *cx, const char *line, struct part *part)
     return strchr(line, ':') != NULL;
 }
 
-/* Reads header lines up to and with the empty one. */
-static bool read_headers(struct reader *reader, struct part *part)
+bool multipart_headers(struct ctx *cx, const char **at, const char *end,
+                       struct part *part)
 {
-    const char *begin = reader->at;
+    const char *begin = *at;
 
     for (;;) {
-        const char *eol =
-            memmem(reader->at, (size_t)(reader->end - reader->at), "\r\n", 2);
+        const char *eol = memmem(*at, (size_t)(end - *at), "\r\n", 2);
 
         if (eol == NULL || (size_t)(eol - begin) > MAX_PART_HEADER)
             return false;
-        size_t length = (size_t)(eol - reader->at);
-        const char *line = arena_slice(reader->cx->arena, reader->at, length);
+        size_t length = (size_t)(eol - *at);
+        const char *line = arena_slice(cx->arena, *at, length);
         if (!text_is_utf8(line, length) || strlen(line) != length
             || strpbrk(line, "\r\n") != NULL)
             return false;
-        reader->at = eol + 2;
+        *at = eol + 2;
         if (length == 0)
             return part->name != NULL;
-        if (!take_header(reader->cx, line, part))
+        if (!take_header(cx, line, part))
             return false;
     }
 }
@@ -165,10 +152,10 @@ static bool read_content(struct reader *reader, struct part *part)
 }
 
 /* Browsers send an unnamed empty file for a file field that was left alone. */
-static bool keep_file(struct ctx *cx, const struct part *part, struct pairs *out,
-                      struct uploads *files)
+bool multipart_file(struct ctx *cx, const struct part *part, const struct source *source,
+                    struct pairs *out, struct uploads *files)
 {
-    if (*part->file == '\0' && part->length == 0)
+    if (*part->file == '\0' && source->length == 0)
         return true;
     if (files->count == MAX_UPLOADS)
         return failed(cx, PROBLEM_MALFORMED, "request.files",
@@ -181,7 +168,8 @@ static bool keep_file(struct ctx *cx, const struct part *part, struct pairs *out
         .name = part->file,
         .type = part->type != NULL ? part->type : "",
         .bytes = part->bytes,
-        .length = part->length,
+        .length = (size_t)source->length,
+        .source = *source,
     };
     return true;
 }
@@ -189,8 +177,10 @@ static bool keep_file(struct ctx *cx, const struct part *part, struct pairs *out
 static bool keep(struct ctx *cx, const struct part *part, struct pairs *out,
                  struct uploads *files)
 {
+    struct source source = source_of_bytes(part->bytes, part->length);
+
     if (part->file != NULL)
-        return keep_file(cx, part, out, files);
+        return multipart_file(cx, part, &source, out, files);
     return field_add(cx, out, part->name, strlen(part->name), part->bytes, part->length);
 }
 
@@ -207,17 +197,18 @@ bool multipart_parse(struct ctx *cx, const char *boundary, const char *bytes,
     };
 
     if (!skip(&reader, mark + 2, reader.mark_length - 2))
-        return unreadable(cx);
+        return multipart_unreadable(cx);
     for (int parts = 0; parts < MAX_PARTS && skip(&reader, "\r\n", 2); parts++) {
         struct part part = { 0 };
 
-        if (!read_headers(&reader, &part) || !read_content(&reader, &part))
-            return unreadable(cx);
+        if (!multipart_headers(cx, &reader.at, reader.end, &part)
+            || !read_content(&reader, &part))
+            return multipart_unreadable(cx);
         if (!keep(cx, &part, out, files))
             return false;
     }
     if (!skip(&reader, "--", 2))
-        return unreadable(cx);
+        return multipart_unreadable(cx);
     (void)skip(&reader, "\r\n", 2);
-    return reader.at == reader.end || unreadable(cx);
+    return reader.at == reader.end || multipart_unreadable(cx);
 }

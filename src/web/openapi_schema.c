@@ -114,6 +114,8 @@ static json_t *kind_schema(struct arena *arena, const struct field *field)
         return named();
     case FIELD_USERS:
         return schema_list(named());
+    case FIELD_FILES:
+        return schema_list(formatted("binary"));
     case FIELD_ITEMS:
         return schema_list(schema_reference(arena, field->items->name));
     case FIELD_LINE:

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "web/download.h"
 #include "web/gates.h"
 #include "web/page_parts.h"
 #include "web/render.h"
@@ -14,10 +15,14 @@
     " font-src 'self'; connect-src 'self'; form-action 'self'; frame-ancestors 'none';"  \
     " base-uri 'none'"
 
+/* Whatever a file holds, a browser that shows it all the same runs nothing of it. */
+#define CSP_OF_FILES "sandbox; default-src 'none'; frame-ancestors 'none'"
+
 static void add_security_headers(const struct app *app, const struct request *rq,
                                  struct reply *reply)
 {
-    reply_header(reply, "Content-Security-Policy", CSP);
+    reply_header(reply, "Content-Security-Policy",
+                 reply->stream != NULL ? CSP_OF_FILES : CSP);
     reply_header(reply, "X-Content-Type-Options", "nosniff");
     reply_header(reply, "Referrer-Policy", "no-referrer");
     reply_header(reply, "Cross-Origin-Opener-Policy", "same-origin");
@@ -270,7 +275,9 @@ void reply_write(struct app *app, struct request *rq, json_t *view, bool ok,
         reply_problem(app, rq, reply);
         return;
     }
-    if (ok && rq->file_name != NULL)
+    if (ok && rq->download != NULL)
+        download_write(app, rq, reply);
+    else if (ok && rq->file_name != NULL)
         write_file(rq, view, reply);
     else if (ok && rq->see_other != NULL && !rq->wants_json)
         redirect(rq, rq->see_other, reply);

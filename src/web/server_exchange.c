@@ -12,6 +12,7 @@
 
 #define DRAIN_MOST ((size_t)64 * 1024)  /* of a body that means nothing */
 #define KEEP_ROOM  ((size_t)256 * 1024) /* of a buffer, for the next request */
+#define SLOWEST    16                   /* bytes a millisecond, of a file */
 
 /* ---- exchanges, used again and again -------------------------------------------------
  */
@@ -134,6 +135,21 @@ static bool fill_request(struct exchange *exchange, const struct head *head)
     return true;
 }
 
+/* Files go to disk as they come, where the application wants that. */
+static bool take_in_pieces(struct exchange *exchange)
+{
+    const struct server_app *app = &exchange->server->app;
+    struct request *rq = &exchange->rq;
+    const char *type = pairs_get(&rq->headers, "content-type");
+    const char *folder;
+
+    if (exchange->drains || app->files_folder == NULL || !body_brings_files(type)
+        || (folder = app->files_folder(app->world, rq)) == NULL)
+        return true;
+    return body_stream_open(&rq->cx, type, folder, &rq->form, &rq->uploads,
+                            &exchange->files);
+}
+
 /* Refuses a body by what its head says, before it is sent. */
 static bool may_bring_body(struct exchange *exchange, const struct head *head)
 {
@@ -149,6 +165,8 @@ static bool may_bring_body(struct exchange *exchange, const struct head *head)
         exchange->refused = REFUSED_BODY_TOO_LARGE;
         return false;
     }
+    if (!take_in_pieces(exchange))
+        return false;
     return exchange->drains || head->chunked
            || body_is_known(pairs_get(&rq->headers, "content-type"))
            || body_parse(&rq->cx, NULL, "?", 1, &rq->form, &rq->uploads);
@@ -187,17 +205,34 @@ static enum MHD_Result begin(struct server *server, struct MHD_Connection *mhd,
     return result;
 }
 
-/* Too much of it: the guard ends the body here and drops the rest. */
+/* A file may take longer to arrive than a form: a second more for each 16 KiB that came.
+ */
+static void give_time(struct connection *connection, size_t length)
+{
+    if (connection->deadline != 0 && !connection->expired)
+        connection->deadline += (int64_t)(length / SLOWEST);
+}
+
+static bool keep_piece(struct exchange *exchange, const char *bytes, size_t length)
+{
+    if (exchange->files == NULL) {
+        buffer_put(&exchange->body, bytes, length);
+        return true;
+    }
+    give_time(exchange->connection, length);
+    return body_stream_take(exchange->files, bytes, length);
+}
+
+/* Too much of it, or wrong: the guard ends the body here and drops the rest. */
 static void take_body(struct exchange *exchange, const char *bytes, size_t length)
 {
-    if (exchange->refused != REFUSED_NOT)
+    if (exchange->refused != REFUSED_NOT || has_problem(&exchange->rq.cx))
         return;
-    if (exchange->body_limit - exchange->body.length < length) {
+    if (exchange->body_limit - exchange->body_length < length)
         exchange->refused = REFUSED_BODY_TOO_LARGE;
+    exchange->body_length += length;
+    if (exchange->refused != REFUSED_NOT || !keep_piece(exchange, bytes, length))
         guard_shut(&exchange->connection->guard);
-        return;
-    }
-    buffer_put(&exchange->body, bytes, length);
 }
 
 static bool parse_body(struct exchange *exchange)
@@ -205,6 +240,8 @@ static bool parse_body(struct exchange *exchange)
     struct request *rq = &exchange->rq;
 
     exchange->parsed = true;
+    if (exchange->files != NULL)
+        return !has_problem(&rq->cx) && body_stream_end(exchange->files);
     return exchange->drains
            || body_parse(&rq->cx, pairs_get(&rq->headers, "content-type"),
                          exchange->body.bytes, exchange->body.length, &rq->form,

@@ -53,7 +53,9 @@ struct exchange {
     struct request rq;
     struct reply reply;
     struct buffer body;
+    struct body_stream *files; /* instead of body, for what brings files */
     size_t body_limit;
+    size_t body_length;
     enum refusal refused; /* while the body came in */
     bool drains;          /* the body means nothing and is dropped */
     bool parsed;

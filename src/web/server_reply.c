@@ -6,6 +6,8 @@
 #include "base/log.h"
 #include "server_parts.h"
 
+#define STREAM_BLOCK ((size_t)64 * 1024)
+
 void reply_header(struct reply *reply, const char *name, const char *value)
 {
     if (reply->nheaders == REPLY_MAX_HEADERS)
@@ -13,8 +15,23 @@ void reply_header(struct reply *reply, const char *name, const char *value)
     reply->headers[reply->nheaders++] = (struct pair){ .name = name, .value = value };
 }
 
+static ssize_t read_stream(void *cls, uint64_t at, char *into, size_t room)
+{
+    struct reply_stream *stream = cls;
+    size_t length = 0;
+
+    if (at >= stream->length)
+        return MHD_CONTENT_READER_END_OF_STREAM;
+    if (!stream->read(stream, at, into, room, &length) || length == 0)
+        return MHD_CONTENT_READER_END_WITH_ERROR;
+    return (ssize_t)length;
+}
+
 static struct MHD_Response *response_of(const struct reply *reply)
 {
+    if (reply->stream != NULL)
+        return MHD_create_response_from_callback(reply->stream->length, STREAM_BLOCK,
+                                                 read_stream, reply->stream, NULL);
     const void *bytes = reply->fixed != NULL ? reply->fixed : reply->body.bytes;
     size_t length = reply->fixed != NULL ? reply->fixed_length : reply->body.length;
     union {

@@ -47,7 +47,8 @@ static void complete_field(json_t *field)
                                          "is_number",      "is_email",       "is_phone",
                                          "is_code_radios", "is_code_select", "is_yes_no",
                                          "is_codes",       "is_password",    "sensitive",
-                                         "is_hidden",      "required",       "optional" };
+                                         "is_hidden",      "required",       "optional",
+                                         "is_files",       "multiple" };
     json_t *rest =
         json_pack("{s:O, s:s, s:n, s:s, s:n, s:n, s:i, s:i, s:[]}", "id",
                   json_object_get(field, "name"), "label", "", "hint", "value", "",

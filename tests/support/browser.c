@@ -85,6 +85,39 @@ static void add_identity(struct request *rq, const struct asking *who)
         pairs_add(arena, &rq->form, "csrf_token", csrf_for(session));
 }
 
+static void add_files(struct request *rq, const struct sent_file *files)
+{
+    for (; files != NULL && files->name != NULL; files++) {
+        size_t length = files->length != 0 ? files->length : strlen(files->bytes);
+
+        assert_true(rq->uploads.count < MAX_UPLOADS);
+        rq->uploads.list[rq->uploads.count++] = (struct upload){
+            .field = "files",
+            .name = files->name,
+            .type = files->type != NULL ? files->type : "",
+            .length = length,
+            .source = source_of_bytes(files->bytes, length),
+        };
+        pairs_add(rq->cx.arena, &rq->form, "files", files->name);
+    }
+}
+
+/* What is made while it is sent, sent. */
+static void drain(struct reply *reply)
+{
+    char piece[5000];
+    size_t length;
+
+    if (reply->stream == NULL)
+        return;
+    while (reply->body.length < reply->stream->length) {
+        if (!reply->stream->read(reply->stream, reply->body.length, piece, sizeof(piece),
+                                 &length))
+            return;
+        buffer_put(&reply->body, piece, length);
+    }
+}
+
 static void split_query(struct request *rq, const char *path)
 {
     const char *mark = strchr(path, '?');
@@ -131,6 +164,7 @@ struct answer ask(const struct asking *who, enum method method, const char *path
     for (; body != NULL && *body != NULL; body += 2)
         pairs_add(rq.cx.arena, &rq.form, body[0], body[1]);
     access_as(world(), &actor_program);
+    add_files(&rq, who->files);
     add_identity(&rq, who);
     split_query(&rq, path);
     if (method == GET)
@@ -141,6 +175,7 @@ struct answer ask(const struct asking *who, enum method method, const char *path
     bool ok = run(&rq, view);
     const char *code = rq.cx.problem.code;
     reply_write(app, &rq, view, ok, &reply);
+    drain(&reply);
     struct answer answer = {
         .status = reply.status,
         .code = ok ? NULL : code,

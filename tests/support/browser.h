@@ -21,6 +21,12 @@ struct answer {
     json_t *json; /* the body, where it is JSON */
 };
 
+/* A file of a form, in its field "files". */
+struct sent_file {
+    const char *name, *type, *bytes;
+    size_t length; /* 0: the bytes are text */
+};
+
 /* Who asks: an e-mail address, or NULL for nobody.  A program has a token; a person at a
  * browser has a session, and sends the CSRF token unless `forget_csrf`. */
 struct asking {
@@ -29,7 +35,8 @@ struct asking {
     bool forget_csrf;
     const char *session; /* cookie to come with; NULL: a session begun now */
     const char *if_match;
-    const char *key; /* Idempotency-Key */
+    const char *key;               /* Idempotency-Key */
+    const struct sent_file *files; /* ended by one without a name; NULL: none */
 };
 
 /* Signs somebody in: the cookie of their session. */

@@ -184,6 +184,26 @@ static void assess(struct road *road)
     road->assessment = id_in(&begun, "assessment");
 }
 
+/* With the answer to the request, which belongs to referral and case. */
+static void attach(struct road *road)
+{
+    const struct sent_file files[] = {
+        { .name = "school.txt", .type = "text/plain", .bytes = "From the school\n" },
+        { 0 }
+    };
+    const struct asking coordinator = { .as = COORDINATOR, .files = files };
+    struct answer sent =
+        ask(&coordinator, POST,
+            path_of("/information-requests/", road->request, "/attachments"),
+            BODY("owner_agency", "education", "source", "School file", "dated_on",
+                 "2026-02-20", "sensitivity", "official_sensitive", "disclosable", "no",
+                 "lawful_basis", "public_task"));
+
+    if (sent.status != 201)
+        fail_msg("the file: %d %s", sent.status, sent.body);
+    road->attachment = count_of("SELECT id FROM attachment /*scan*/");
+}
+
 static void assure(struct road *road)
 {
     const struct asking coordinator = { .as = COORDINATOR, .if_match = "1" };
@@ -209,6 +229,7 @@ struct road walk_the_road(const char *area)
     support(&road);
     commission(&road);
     assess(&road);
+    attach(&road);
     assure(&road);
     road.line = count_of("SELECT min(id) FROM template_item /*scan*/");
     road.user = user_of("member@health.example");
@@ -230,6 +251,7 @@ static const char *value_of(const struct road *road, const char *name)
         { "line", road->line },         { "request", road->request },
         { "provider", road->provider }, { "commission", road->commission },
         { "session", road->session },   { "support", road->support },
+        { "attachment", road->attachment },
     };
     static const struct {
         const char *name;

@@ -35,6 +35,8 @@ enum field_kind {
     FIELD_ORGANISATION, /* an active organisation by id */
     FIELD_CHOICE,       /* one of `options`, words of the program itself */
     FIELD_PASSWORD,     /* as typed, never shown again */
+    FIELD_FILES,        /* one or more: the answer is the first one's name; the bytes are
+                           the request's uploads */
     FIELD_ITEMS         /* a list of objects: needs.0.action, each by `items` */
 };
 

@@ -58,6 +58,10 @@ static const char *in_sentence(struct ctx *cx, const char *label)
 
 static void ask_again(struct ctx *cx, const struct field *field, const char *as)
 {
+    if (field->kind == FIELD_FILES) {
+        reject(cx, as, "Choose a file.");
+        return;
+    }
     bool chosen = field->kind == FIELD_CODE || field->kind == FIELD_CHOICE
                   || field->kind == FIELD_YES_NO || field->kind == FIELD_CODES;
 
@@ -75,6 +79,8 @@ static const char *read_one(struct ctx *cx, const struct field *field,
         return NULL; /* read by answers_items(), user_list() */
     if (field->kind == FIELD_CODES)
         return field_codes(cx, field, raw, as);
+    if (typed != NULL && *typed != '\0' && field->kind == FIELD_FILES)
+        return typed; /* as it was sent: whoever takes the file cleans its name */
     if (typed != NULL && field->kind == FIELD_PASSWORD)
         text = typed;
     else if (typed != NULL

@@ -213,6 +213,7 @@ const char *field_check(struct ctx *cx, const struct field *field, const char *a
     case FIELD_PASSWORD:
     case FIELD_CODES:
     case FIELD_USERS:
+    case FIELD_FILES:
     case FIELD_ITEMS:
         break;
     }

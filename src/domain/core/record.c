@@ -56,6 +56,7 @@ static enum how how_of(const struct field *field, const char *name)
     case FIELD_YES_NO:
         return AS_YES_NO;
     case FIELD_PASSWORD:
+    case FIELD_FILES:
     case FIELD_ITEMS:
     case FIELD_USERS:
         return LEFT_OUT;

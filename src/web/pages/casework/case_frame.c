@@ -13,6 +13,7 @@ static const struct {
     { "overview", "Overview", "", PERMIT_CASE_READ, true },
     { "chronology", "Chronology", "/chronology", PERMIT_CASE_READ, false },
     { "notes", "Notes", "/notes", PERMIT_CASE_READ, false },
+    { "attachments", "Files", "/attachments", PERMIT_CASE_READ, false },
     { "requests", "Information", "/information-requests", PERMIT_CASE_READ, false },
     { "assessments", "Assessment", "/assessments", PERMIT_CASE_READ, false },
     { "consents", "Consent", "/consents", PERMIT_CASE_READ, false },
@@ -129,7 +130,8 @@ static json_t *links(struct request *rq)
     static const char *const names[] = { "chronology",   "notes",      "consents",
                                          "support-plan", "references", "shares",
                                          "restriction",  "access",     "lead",
-                                         "assessments",  "closure",    "reviews" };
+                                         "assessments",  "closure",    "reviews",
+                                         "attachments" };
     json_t *object = json_object();
 
     put_text(object, "self", address(rq, ""));

@@ -1,0 +1,421 @@
+/* Files of a case, of a referral, and of the answers to an information request. */
+#include "base/json.h"
+#include "base/text.h"
+#include "case_frame.h"
+#include "domain/casework/attachment.h"
+#include "domain/core/codes.h"
+#include "domain/intake/referral.h"
+#include "web/page_parts.h"
+#include "web/pages.h"
+
+/* ---- where ---------------------------------------------------------------------------
+ */
+
+struct place {
+    struct information_request request;
+    struct attachment_place at;
+};
+
+/* From the path: /cases/1, /referrals/2, either with /information-requests/3, or that
+ * alone, of which the actor was asked by name. */
+static bool find_place(struct request *rq, struct place **out)
+{
+    struct place *place = arena_alloc(rq->cx.arena, sizeof(*place));
+    int64_t id;
+
+    *out = place;
+    place->at.dossier = rq->dossier;
+    if (param(rq, "request") == NULL)
+        return true;
+    if (!param_id(rq, "request", &id))
+        return false;
+    bool own = rq->dossier == NULL;
+    if (!(own ? information_request_own(&rq->cx, id, &place->request)
+              : information_request_load(&rq->cx, rq->dossier, id, &place->request)))
+        return false;
+    if (own)
+        rq->dossier = &place->request.dossier; /* for the trail */
+    place->at.dossier = rq->dossier;
+    place->at.request = &place->request;
+    return true;
+}
+
+static bool is_own(const struct place *place)
+{
+    return place->at.request != NULL && place->at.request->own;
+}
+
+static bool is_case(const struct place *place)
+{
+    return place->at.dossier->kind == DOSSIER_CASE && !is_own(place);
+}
+
+/* "/cases/12", "/referrals/34", "/information-requests/56". */
+static const char *record_path(struct request *rq, const struct place *place)
+{
+    const struct dossier *dossier = place->at.dossier;
+
+    if (is_own(place))
+        return link_to(rq, "/information-requests/%lld",
+                       (long long)place->at.request->id);
+    return is_case(place)
+               ? link_to(rq, "/cases/%lld", (long long)dossier->case_id)
+               : link_to(rq, "/referrals/%lld", (long long)dossier->referral_id);
+}
+
+static const char *list_path(struct request *rq, const struct place *place)
+{
+    const char *record = record_path(rq, place);
+
+    if (place->at.request == NULL || is_own(place))
+        return arena_print(rq->cx.arena, "%s/attachments", record);
+    return arena_print(rq->cx.arena, "%s/information-requests/%lld/attachments", record,
+                       (long long)place->at.request->id);
+}
+
+/* A file of an answer is, for those who see the case or referral, one of its files. */
+static const char *items_path(struct request *rq, const struct place *place)
+{
+    return arena_print(rq->cx.arena, "%s/attachments", record_path(rq, place));
+}
+
+/* ---- the frame -----------------------------------------------------------------------
+ */
+
+static bool put_record(struct request *rq, json_t *view, const struct place *place)
+{
+    json_t *object;
+
+    if (is_own(place)) {
+        if (!information_request_json(&rq->cx, place->at.request, &object))
+            return false;
+        put_json(view, "information_request", object);
+        return true;
+    }
+    if (is_case(place))
+        return case_frame(rq, view, "attachments");
+    if (!referral_json(&rq->cx, place->at.dossier, &object))
+        return false;
+    put_json(view, "referral", object);
+    return true;
+}
+
+static bool may_add(const struct request *rq, const struct place *place)
+{
+    if (is_own(place))
+        return !text_is(place->at.request->status, "cancelled");
+    return access_may(rq->cx.actor, PERMIT_ATTACHMENT_ADD);
+}
+
+static void put_place(struct request *rq, json_t *view, const struct place *place)
+{
+    const struct information_request *request = place->at.request;
+
+    put_text(view, "record", record_path(rq, place));
+    put_text(view, "list", list_path(rq, place));
+    put_text(view, "about",
+             is_own(place) ? request->reference : place->at.dossier->reference);
+    put_text(view, "request", request != NULL ? request->reference : NULL);
+    put_bool(view, "of_case", is_case(place));
+    put_bool(view, "of_own", is_own(place));
+    put_bool(view, "may_add", may_add(rq, place));
+}
+
+static bool frame(struct request *rq, json_t *view, struct place **out)
+{
+    if (!find_place(rq, out) || !put_record(rq, view, *out))
+        return false;
+    put_place(rq, view, *out);
+    return true;
+}
+
+/* ---- the list ------------------------------------------------------------------------
+ */
+
+static void put_links(struct request *rq, const struct place *place, json_t *row)
+{
+    long long id = (long long)json_integer_value(json_object_get(row, "id"));
+    long long number = (long long)json_integer_value(json_object_get(row, "number"));
+    const char *self = arena_print(rq->cx.arena, "%s/%lld", items_path(rq, place), id);
+
+    put_text(row, "href", self);
+    if (is_own(place))
+        put_bool(row, "can_change", false);
+    put_text(row, "content", arena_print(rq->cx.arena, "%s/versions/%lld", self, number));
+}
+
+static void divide(json_t *view, const json_t *list)
+{
+    json_t *items = json_array(), *in_error = json_array(), *row;
+    size_t i;
+
+    json_array_foreach(list, i, row) json_array_append(
+        json_is_true(json_object_get(row, "in_error")) ? in_error : items, row);
+    put_bool(view, "has_items", json_array_size(items) > 0);
+    put_bool(view, "has_errors", json_array_size(in_error) > 0);
+    put_int(view, "errors_count", (int64_t)json_array_size(in_error));
+    put_json(view, "items", items);
+    put_json(view, "in_error", in_error);
+    put_json(view, "next", json_null());
+}
+
+static bool put_list(struct request *rq, json_t *view, const struct place *place)
+{
+    json_t *list = attachments_json(&rq->cx, &place->at), *row;
+    size_t i;
+
+    if (list == NULL)
+        return false;
+    json_array_foreach(list, i, row) put_links(rq, place, row);
+    divide(view, list);
+    return true;
+}
+
+bool page_attachments(struct request *rq, json_t *view)
+{
+    struct place *place;
+
+    return frame(rq, view, &place) && put_list(rq, view, place);
+}
+
+/* ---- adding --------------------------------------------------------------------------
+ */
+
+static bool put_limits(struct request *rq, json_t *view)
+{
+    int64_t most;
+
+    if (!attachment_most(&rq->cx, &most))
+        return false;
+    put_text(view, "most",
+             arena_print(rq->cx.arena, "%lld MiB", (long long)(most / (1024 * 1024))));
+    put_json(view, "types", codes_json(&rq->cx, "attachment_type", rq->cx.today));
+    return true;
+}
+
+static bool show_new(struct request *rq, json_t *view, struct place **out)
+{
+    json_t *values = json_object();
+
+    if (!frame(rq, view, out) || !put_limits(rq, view))
+        return false;
+    put_text(values, "dated_on", rq->cx.today);
+    show_form(rq, &form_attachment, values);
+    return true;
+}
+
+bool page_attachment_new(struct request *rq, json_t *view)
+{
+    struct place *place;
+
+    return show_new(rq, view, &place);
+}
+
+/* Those of the form's own field: what was sent beside it is not ours. */
+static size_t sent_files(const struct request *rq, struct attachment_sent *out)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < rq->uploads.count; i++) {
+        const struct upload *upload = &rq->uploads.list[i];
+
+        if (text_is(upload->field, "files"))
+            out[count++] = (struct attachment_sent){ .name = upload->name,
+                                                     .type = upload->type,
+                                                     .source = upload->source };
+    }
+    return count;
+}
+
+bool page_attachment_add(struct request *rq, json_t *view)
+{
+    struct attachment_sent files[MAX_UPLOADS];
+    size_t count = sent_files(rq, files);
+    struct answers answers;
+    struct place *place;
+    int64_t id;
+
+    if (!show_new(rq, view, &place) || !request_answers(rq, &answers))
+        return false;
+    if (!may_add(rq, place))
+        return failed(&rq->cx, PROBLEM_CONFLICT, "attachment.cancelled",
+                      "Nobody needs an answer to this request any more.");
+    if (!attachment_add(&rq->cx, &place->at, &answers, files, count, &id))
+        return false;
+    say_next(rq, count == 1 ? "attachment_added" : "attachments_added");
+    return count == 1 && place->at.request == NULL
+               ? created(rq, "%s/%lld", list_path(rq, place), (long long)id)
+               : created(rq, "%s", list_path(rq, place));
+}
+
+/* ---- one of them ---------------------------------------------------------------------
+ */
+
+static void put_file_links(struct request *rq, json_t *attachment)
+{
+    const char *self = json_string_value(json_object_get(attachment, "href"));
+    json_t *file;
+    size_t i;
+
+    json_array_foreach(json_object_get(attachment, "files"), i, file)
+    {
+        put_text(
+            file, "content",
+            arena_print(rq->cx.arena, "%s/versions/%lld", self,
+                        (long long)json_integer_value(json_object_get(file, "number"))));
+    }
+}
+
+/* The attachment comes first in the view: the answer's ETag is its version. */
+static bool open_attachment(struct request *rq, json_t *view, struct place **place,
+                            json_t **out)
+{
+    int64_t id;
+
+    if (!param_id(rq, "attachment", &id) || !find_place(rq, place)
+        || !attachment_json(&rq->cx, &(*place)->at, id, out))
+        return false;
+    rq->read_record = id;
+    put_links(rq, *place, *out);
+    put_file_links(rq, *out);
+    put_json(view, "attachment", *out);
+    if (!put_record(rq, view, *place))
+        return false;
+    put_place(rq, view, *place);
+    return true;
+}
+
+bool page_attachment(struct request *rq, json_t *view)
+{
+    struct place *place;
+    json_t *attachment;
+
+    return open_attachment(rq, view, &place, &attachment);
+}
+
+bool page_attachment_download(struct request *rq, json_t *view)
+{
+    struct download *download = arena_alloc(rq->cx.arena, sizeof(*download));
+    struct attachment_file file;
+    struct place *place;
+    int64_t id, number;
+
+    (void)view;
+    if (!param_id(rq, "attachment", &id) || !param_id(rq, "number", &number)
+        || !find_place(rq, &place)
+        || !attachment_open(&rq->cx, &place->at, id, number, &file))
+        return false;
+    *download = (struct download){ .name = file.name,
+                                   .media = file.media,
+                                   .length = file.size,
+                                   .read = attachment_read,
+                                   .id = file.id };
+    rq->read_record = id;
+    rq->download = download;
+    return true;
+}
+
+/* ---- a new version -------------------------------------------------------------------
+ */
+
+static json_t *with_version(const json_t *attachment)
+{
+    json_t *values = json_object();
+
+    put_int(values, "version",
+            json_integer_value(json_object_get(attachment, "version")));
+    return values;
+}
+
+static int64_t version_of(const json_t *attachment)
+{
+    return json_integer_value(json_object_get(attachment, "version"));
+}
+
+static bool show_replacement(struct request *rq, json_t *view, struct place **place,
+                             json_t **attachment)
+{
+    if (!open_attachment(rq, view, place, attachment) || !put_limits(rq, view))
+        return false;
+    show_form(rq, &form_attachment_file, with_version(*attachment));
+    return true;
+}
+
+bool page_attachment_replacement(struct request *rq, json_t *view)
+{
+    struct place *place;
+    json_t *attachment;
+
+    return show_replacement(rq, view, &place, &attachment);
+}
+
+static bool see_attachment(struct request *rq, const struct place *place,
+                           const char *says)
+{
+    say_next(rq, says);
+    return see_other(rq, "%s/%s", list_path(rq, place), param(rq, "attachment"));
+}
+
+bool page_attachment_replace(struct request *rq, json_t *view)
+{
+    struct attachment_sent files[MAX_UPLOADS];
+    size_t count = sent_files(rq, files);
+    struct answers answers;
+    struct place *place;
+    json_t *attachment;
+
+    if (!show_replacement(rq, view, &place, &attachment) || !request_answers(rq, &answers)
+        || !request_version(rq, version_of(attachment)))
+        return false;
+    if (count != 1) {
+        reject(&rq->cx, "files", "Choose one file.");
+        return false;
+    }
+    return attachment_replace(&rq->cx, &place->at, rq->read_record,
+                              version_of(attachment), &files[0])
+           && see_attachment(rq, place, "attachment_replaced");
+}
+
+/* ---- entered in error ----------------------------------------------------------------
+ */
+
+static bool show_error(struct request *rq, json_t *view, struct place **place,
+                       json_t **attachment)
+{
+    if (!open_attachment(rq, view, place, attachment))
+        return false;
+    show_form(rq, &form_attachment_in_error, with_version(*attachment));
+    return true;
+}
+
+bool page_attachment_error(struct request *rq, json_t *view)
+{
+    struct place *place;
+    json_t *attachment;
+
+    return show_error(rq, view, &place, &attachment);
+}
+
+bool page_attachment_mark(struct request *rq, json_t *view)
+{
+    struct answers answers;
+    struct place *place;
+    json_t *attachment;
+
+    return show_error(rq, view, &place, &attachment) && request_answers(rq, &answers)
+           && request_version(rq, version_of(attachment))
+           && attachment_mark_in_error(&rq->cx, &place->at, rq->read_record,
+                                       version_of(attachment), answer(&answers, "reason"))
+           && see_attachment(rq, place, "marked_in_error");
+}
+
+bool page_attachment_unmark(struct request *rq, json_t *view)
+{
+    struct place *place;
+    int64_t id;
+
+    (void)view;
+    return nothing_sent(rq) && param_id(rq, "attachment", &id) && find_place(rq, &place)
+           && attachment_take_back_error(&rq->cx, &place->at, id)
+           && see_attachment(rq, place, "error_taken_back");
+}
