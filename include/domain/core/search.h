@@ -39,6 +39,10 @@ const char *search_words(struct arena *arena, const char *const *texts, size_t c
  * beyond ASCII may be a name). */
 const char *search_query(struct arena *arena, const char *typed);
 
+/* The same query for whole words only.  The index is walked from the newest document on
+ * for whole words; for a beginning all that begins so is gathered first. */
+const char *search_query_whole(struct arena *arena, const char *query);
+
 /*
  * Empties the index, to be filled again by whoever knows the records
  * (casework/search_rebuild.h).  Until search_renew_end() every document put is taken as

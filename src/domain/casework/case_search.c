@@ -14,8 +14,8 @@
 static const struct field fields[] = {
     { .name = "q",
       .label = "Name, reference or words",
-      .hint = "At least two letters or digits. Every word must occur; the last may be a "
-              "beginning",
+      .hint = "At least two letters or digits. Every word must occur; the beginning of a "
+              "name is enough",
       .kind = FIELD_LINE },
 };
 const struct form form_search = { "search", fields, COUNT(fields) };
@@ -33,14 +33,20 @@ struct finding {
 
 /* Backwards: the newest first. CROSS keeps the order, so that walking stops when there is
  * enough, however often the words occur. */
-static const char sql_hits[] =
-    "SELECT d.kind, d.record_id, coalesce(d.referral_id, 0) AS referral,"
-    " coalesce(d.case_id, 0) AS case_id FROM search_index x"
-    " CROSS JOIN visible_search_document d ON d.id = x.rowid"
-    " WHERE search_index MATCH :query ORDER BY x.rowid DESC LIMIT :limit";
+#define HITS_OF(table)                                                                   \
+    "SELECT d.kind, d.record_id, coalesce(d.referral_id, 0) AS referral,"                \
+    " coalesce(d.case_id, 0) AS case_id FROM " table                                     \
+    " x"                                                                                 \
+    " CROSS JOIN visible_search_document d ON d.id = x.rowid WHERE " table               \
+    " MATCH :query ORDER BY x.rowid DESC LIMIT :limit"
+
+static const char sql_hits[] = HITS_OF("search_index");
+static const char sql_hits_of_names[] = HITS_OF("search_index_names");
 
 static bool same_target(const struct hit *a, const struct hit *b)
 {
+    if (a->record != b->record && a->case_id != b->case_id)
+        return false;
     return text_is(a->kind, b->kind)
            && (text_is(a->kind, "note") ? a->case_id == b->case_id
                                         : a->record == b->record);
@@ -63,9 +69,10 @@ static void take(struct finding *finding, const struct hit *hit)
         finding->hits[finding->count++] = *hit;
 }
 
-static bool find(struct ctx *cx, const char *query, struct finding *finding)
+static bool find(struct ctx *cx, const char *sql, const char *query,
+                 struct finding *finding)
 {
-    struct stmt *st = db_prepare(cx->db, sql_hits);
+    struct stmt *st = db_prepare(cx->db, sql);
     int rows = 0;
 
     bind_text(st, ":query", query);
@@ -105,18 +112,43 @@ static bool scope_of(struct ctx *cx, const char **out)
     return db_done(cx, st);
 }
 
-/* Names first: most people look for somebody. */
-static bool find_all(struct ctx *cx, const char *words, struct finding *finding)
+static bool find_names(struct ctx *cx, const char *words, const char *scope,
+                       struct finding *finding)
 {
-    const char *scope = "";
+    return find(cx, sql_hits_of_names,
+                arena_print(cx->arena, "(names : (%s))%s", words, scope), finding);
+}
+
+static bool find_texts(struct ctx *cx, const char *words, const char *scope,
+                       struct finding *finding)
+{
+    return find(cx, sql_hits,
+                arena_print(cx->arena, "({names body} : (%s))%s", words, scope), finding);
+}
+
+/* The index is walked from the newest text on for whole words; all that begins like one
+ * must be gathered, which takes milliseconds, so this is done when nothing was found. */
+static bool find_in_texts(struct ctx *cx, const char *query, const char *whole,
+                          const char *scope, struct finding *finding)
+{
+    if (finding->more)
+        return true;
+    return find_texts(cx, whole, scope, finding)
+           && (finding->count > 0 || find_texts(cx, query, scope, finding));
+}
+
+/* Names first: most people look for somebody. Whole names before what begins like them,
+ * but for those who see so few cases that all of it is one page. */
+static bool find_all(struct ctx *cx, const char *query, struct finding *finding)
+{
+    const char *whole = search_query_whole(cx->arena, query), *scope = "";
 
     if (text_is_empty(cx->actor->viewer.areas) && !scope_of(cx, &scope))
         return false;
-    return find(cx, arena_print(cx->arena, "(names : (%s))%s", words, scope), finding)
-           && (finding->more
-               || find(cx,
-                       arena_print(cx->arena, "({names body} : (%s))%s", words, scope),
-                       finding));
+    if (*scope == '\0' && !find_names(cx, whole, scope, finding))
+        return false;
+    return (finding->more || find_names(cx, query, scope, finding))
+           && find_in_texts(cx, query, whole, scope, finding);
 }
 
 /* ---- what a hit is called ------------------------------------------------------------

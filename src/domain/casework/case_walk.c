@@ -63,8 +63,9 @@ struct walk {
 /* CROSS keeps the order: the other way round every case would be looked up in the index.
  */
 #define FOUND                                                                            \
-    "c.id IN (SELECT d.case_id FROM search_index x CROSS JOIN visible_search_document d" \
-    "  ON d.id = x.rowid AND +d.kind = 'case' WHERE search_index MATCH :query)"
+    "c.id IN (SELECT d.case_id FROM search_index_names x"                                \
+    "  CROSS JOIN visible_search_document d ON d.id = x.rowid AND +d.kind = 'case'"      \
+    "  WHERE search_index_names MATCH :query)"
 
 NEWEST(all, EVERYTHING, "")
 NEWEST(filtered, EVERYTHING, REST)

@@ -17,6 +17,7 @@ void search_pause(bool on)
 static const char sql_find[] =
     "SELECT id FROM search_document WHERE kind = :kind AND record_id = :record";
 static const char sql_forget[] = "DELETE FROM search_index WHERE rowid = :id";
+static const char sql_forget_names[] = "DELETE FROM search_index_names WHERE rowid = :id";
 static const char sql_remove[] = "DELETE FROM search_document WHERE id = :id";
 static const char sql_document[] =
     "INSERT INTO search_document(id, kind, record_id, referral_id, case_id)"
@@ -24,6 +25,8 @@ static const char sql_document[] =
 static const char sql_index[] =
     "INSERT INTO search_index(rowid, names, body, scope)"
     " VALUES(:id, :names, :body, :scope)";
+static const char sql_index_names[] =
+    "INSERT INTO search_index_names(rowid, names, scope) VALUES(:id, :names, :scope)";
 static const char sql_next[] = "SELECT coalesce(max(id), 0) + 1 FROM search_document";
 
 static bool run_on(struct ctx *cx, const char *sql, int64_t id)
@@ -43,7 +46,9 @@ bool search_remove(struct ctx *cx, const char *kind, int64_t record)
     bind_int(st, ":record", record);
     if (!db_number(cx, st, &id))
         return false;
-    return id == 0 || (run_on(cx, sql_forget, id) && run_on(cx, sql_remove, id));
+    return id == 0
+           || (run_on(cx, sql_forget, id) && run_on(cx, sql_forget_names, id)
+               && run_on(cx, sql_remove, id));
 }
 
 static void bind_id(struct stmt *st, const char *name, int64_t id)
@@ -77,25 +82,43 @@ static const char *scope_of(struct ctx *cx, const struct search_text *text)
                               : search_scope_writer(cx->arena, text->writer);
 }
 
-static bool add(struct ctx *cx, const struct search_text *text)
+static bool add_document(struct ctx *cx, int64_t id, const struct search_text *text)
 {
-    int64_t id;
-
-    if (!db_number(cx, db_prepare(cx->db, sql_next), &id))
-        return false;
     struct stmt *st = db_prepare(cx->db, sql_document);
+
     bind_int(st, ":id", id);
     bind_text(st, ":kind", text->kind);
     bind_int(st, ":record", text->record);
     bind_id(st, ":referral", text->referral);
     bind_id(st, ":case", text->case_id);
-    if (!db_run(cx, st))
-        return false;
-    st = db_prepare(cx->db, sql_index);
+    return db_run(cx, st);
+}
+
+static bool add_names(struct ctx *cx, int64_t id, const char *names, const char *scope)
+{
+    if (*names == '\0')
+        return true;
+    struct stmt *st = db_prepare(cx->db, sql_index_names);
     bind_int(st, ":id", id);
-    bind_text(st, ":names", found_by(cx, text->names, spelling_names));
+    bind_text(st, ":names", names);
+    bind_text(st, ":scope", scope);
+    return db_run(cx, st);
+}
+
+static bool add(struct ctx *cx, const struct search_text *text)
+{
+    const char *names = found_by(cx, text->names, spelling_names);
+    const char *scope = scope_of(cx, text);
+    int64_t id;
+
+    if (!db_number(cx, db_prepare(cx->db, sql_next), &id) || !add_document(cx, id, text)
+        || !add_names(cx, id, names, scope))
+        return false;
+    struct stmt *st = db_prepare(cx->db, sql_index);
+    bind_int(st, ":id", id);
+    bind_text(st, ":names", names);
     bind_text(st, ":body", found_by(cx, text->body, spelling_compounds));
-    bind_text(st, ":scope", scope_of(cx, text));
+    bind_text(st, ":scope", scope);
     return db_run(cx, st);
 }
 
@@ -108,11 +131,14 @@ bool search_put(struct ctx *cx, const struct search_text *text)
 
 static const char sql_empty_index[] =
     "INSERT INTO search_index(search_index) VALUES('delete-all')";
+static const char sql_empty_names[] =
+    "INSERT INTO search_index_names(search_index_names) VALUES('delete-all')";
 static const char sql_empty_documents[] = "DELETE FROM search_document /*scan*/";
 
 bool search_renew_begin(struct ctx *cx)
 {
     if (!db_run(cx, db_prepare(cx->db, sql_empty_index))
+        || !db_run(cx, db_prepare(cx->db, sql_empty_names))
         || !db_run(cx, db_prepare(cx->db, sql_empty_documents)))
         return false;
     renewing = true;
@@ -122,11 +148,14 @@ bool search_renew_begin(struct ctx *cx)
 /* In one piece a word is looked up once instead of once in each. */
 static const char sql_optimize[] =
     "INSERT INTO search_index(search_index) VALUES('optimize')";
+static const char sql_optimize_names[] =
+    "INSERT INTO search_index_names(search_index_names) VALUES('optimize')";
 
 bool search_renew_end(struct ctx *cx, bool ok)
 {
     renewing = false;
-    return ok && db_run(cx, db_prepare(cx->db, sql_optimize));
+    return ok && db_run(cx, db_prepare(cx->db, sql_optimize))
+           && db_run(cx, db_prepare(cx->db, sql_optimize_names));
 }
 
 static const char sql_any[] = "SELECT EXISTS (SELECT 1 FROM search_document /*scan*/)";
@@ -215,4 +244,15 @@ const char *search_query(struct arena *arena, const char *typed)
         word = after;
     }
     return *query != '\0' ? query : NULL;
+}
+
+const char *search_query_whole(struct arena *arena, const char *query)
+{
+    char *whole = arena_copy(arena, query), *to = whole;
+
+    for (; *query != '\0'; query++)
+        if (*query != '*') /* folded words hold none */
+            *to++ = *query;
+    *to = '\0';
+    return whole;
 }

@@ -126,6 +126,17 @@ static void names_come_before_words_in_texts(void **state)
                         "note CP-2026-0001");
 }
 
+static void in_texts_a_beginning_counts_only_where_nobody_wrote_the_word(void **state)
+{
+    (void)state;
+    write_note(given_case_of("Adan", "Abbon", "1990-01-02", "luton"),
+               "They met at a zep");
+    write_note(given_case_of("Beri", "Beltram", "1991-03-04", "luton"), "On a zeppelin");
+
+    assert_string_equal(found("zep"), "note CP-2026-0001");
+    assert_string_equal(found("zepp"), "note CP-2026-0002");
+}
+
 static void among_texts_the_newest_comes_first(void **state)
 {
     (void)state;
@@ -226,6 +237,7 @@ int main(void)
         TEST(names_in_texts_are_found_however_they_are_written),
         TEST(a_single_letter_asks_for_another),
         TEST(names_come_before_words_in_texts),
+        TEST(in_texts_a_beginning_counts_only_where_nobody_wrote_the_word),
         TEST(among_texts_the_newest_comes_first),
         TEST(a_note_has_its_own_day),
         TEST(a_panel_member_finds_what_was_opened_to_them),
