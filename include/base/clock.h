@@ -11,6 +11,7 @@
 
 #define INSTANT_SIZE 25
 #define DAY_SIZE     11
+#define TIME_SIZE    6
 
 void clock_start(void); /* once, before any thread: makes Europe/London the local zone */
 
@@ -23,6 +24,12 @@ void clock_set(int64_t ms);
 void clock_instant(int64_t ms, char out[static INSTANT_SIZE]);
 int64_t clock_from_instant(const char *instant);       /* must be well-formed */
 void clock_day(int64_t ms, char out[static DAY_SIZE]); /* the day in Europe/London */
+
+/* The instant of a day and a time of day, "2026-03-02" and "10:05", as clocks in
+ * Europe/London show them, and back.  Both must be well-formed; a time that is there twice
+ * is one of the two. */
+int64_t clock_from_local(const char *day, const char *time);
+void clock_time(int64_t ms, char out[static TIME_SIZE]);
 
 /* "22 November 2026 at 5:14pm", as people in Luton would say it. */
 void clock_say(const char *instant, char out[static 48]);

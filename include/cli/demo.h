@@ -218,6 +218,18 @@ const char *demo_concern_type(struct demo *demo);
 /* demo_screening.c: screening and the section 36 decision. */
 DEMO_STEP(demo_screen);
 
+/* demo_repeat.c: two people are referred three times, at last to no effect; the referral
+ * before this one of theirs, or -1; is it one of theirs, within the last so many? */
+int demo_again_after(const struct demo *demo, int number);
+bool demo_comes_again(const struct demo *demo, const struct demo_referral *referral,
+                      int within);
+
+/* A second person looks at what may wait for one; when a referral was sent
+ * on, for the last ones. */
+void demo_ask_second(struct demo *demo, int referral);
+const char *demo_repeat_reasons(int referral);
+MUST_CHECK bool demo_sends_on(struct demo *demo, int referral);
+
 /* demo_information.c: partners are asked about a referral, and answer. */
 MUST_CHECK bool demo_gather(struct demo *demo, int number);
 MUST_CHECK bool demo_ask_last(struct demo *demo);

@@ -78,6 +78,27 @@ void clock_day(int64_t ms, char out[static DAY_SIZE])
     (void)strftime(out, DAY_SIZE, "%Y-%m-%d", &local);
 }
 
+int64_t clock_from_local(const char *day, const char *time)
+{
+    struct tm local = { .tm_year = digits(day, 4) - 1900,
+                        .tm_mon = digits(day + 5, 2) - 1,
+                        .tm_mday = digits(day + 8, 2),
+                        .tm_hour = digits(time, 2),
+                        .tm_min = digits(time + 3, 2),
+                        .tm_isdst = -1 };
+
+    return (int64_t)mktime(&local) * 1000;
+}
+
+void clock_time(int64_t ms, char out[static TIME_SIZE])
+{
+    time_t seconds = (time_t)(ms / 1000);
+    struct tm local;
+
+    localtime_r(&seconds, &local);
+    (void)strftime(out, TIME_SIZE, "%H:%M", &local);
+}
+
 void clock_say(const char *instant, char out[static 48])
 {
     time_t seconds = (time_t)(clock_from_instant(instant) / 1000);

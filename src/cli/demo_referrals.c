@@ -16,7 +16,7 @@ static struct demo_referral *referral_of(struct demo *demo, int number)
 
 /* One referral in eleven is of somebody who was referred before, perhaps spelt otherwise.
  */
-static void choose_person(struct demo *demo, int number)
+static void choose_anybody(struct demo *demo, int number)
 {
     struct demo_referral *new = referral_of(demo, number);
 
@@ -32,6 +32,19 @@ static void choose_person(struct demo *demo, int number)
     new->first_on = referral_of(demo, new->earlier)->first_on;
 }
 
+static void choose_person(struct demo *demo, int number)
+{
+    struct demo_referral *new = referral_of(demo, number);
+    int before = demo_again_after(demo, number);
+
+    choose_anybody(demo, number);
+    if (before < 0)
+        return;
+    new->earlier = before;
+    new->person = referral_of(demo, before)->person;
+    new->first_on = referral_of(demo, before)->first_on;
+}
+
 static int age_now(const struct demo *demo, const struct demo_referral *referral,
                    const struct demo_person *person)
 {
@@ -44,7 +57,7 @@ static bool fill_form(struct demo *demo, struct demo_referral *referral,
     struct demo_person person;
 
     demo_person(demo, referral->person, &person);
-    if (referral->earlier >= 0)
+    if (referral->earlier >= 0 && demo_again_after(demo, demo->made) < 0)
         demo_misspell(demo, &person);
     referral->concern_type = demo_concern_type(demo);
     *out_area = person.area;

@@ -26,7 +26,7 @@ static bool answer_likenesses(struct demo *demo, struct demo_referral *referral,
 {
     struct arena *arena = demo->cx->arena;
     int64_t known = person_known_before(demo, referral);
-    bool recognised = demo_chance(demo, 750);
+    bool recognised = demo_chance(demo, 750) || demo_comes_again(demo, referral, 40);
     json_t *list, *item;
     size_t i, n = 0;
 
@@ -80,8 +80,8 @@ static const char *gateway(struct demo *demo, const struct demo_referral *referr
                                      : otherwise[demo_weighted(demo, weights)];
 }
 
-static void fill_screening(struct demo *demo, const char *outcome, bool pending,
-                           struct pairs *raw)
+static void fill_screening(struct demo *demo, const struct demo_referral *referral,
+                           const char *outcome, bool pending, struct pairs *raw)
 {
     static const char *const services[] = { "education", "social_care", "mental_health",
                                             "health",    "housing",     "employment" };
@@ -98,6 +98,8 @@ static void fill_screening(struct demo *demo, const char *outcome, bool pending,
         pairs_add(arena, raw, "signposted_to", ONE_OF(demo, services));
     if (!text_is(outcome, "proceed"))
         pairs_add(arena, raw, "reasons", demo_reasons(demo, outcome));
+    if (referral->earlier >= 0 && !text_is(outcome, "proceed"))
+        pairs_add(arena, raw, "repeat_reasons", demo_repeat_reasons(referral->person));
 }
 
 static bool mark_in_error(struct demo *demo, const struct demo_referral *referral)
@@ -151,6 +153,10 @@ static bool goes_on(struct demo *demo, int number, const char *outcome, bool pen
 
     if (!follow_link(demo, referral))
         return false;
+    if (!demo_sends_on(demo, number))
+        return false;
+    if (referral->earlier >= 0 && !text_is(outcome, "proceed"))
+        demo_ask_second(demo, number);
     if (pending && waits_for(demo, number) == FOR_POLICE)
         return true;
     if (pending)
@@ -169,7 +175,9 @@ static const char *outcome_of(struct demo *demo, int number, bool again)
         return "proceed";
     if (number == demo->wanted / 2)
         return "no_further_action"; /* one is always found to be entered in error */
-    return gateway(demo, &demo->referrals[number]);
+    const char *outcome = gateway(demo, &demo->referrals[number]);
+    return demo_comes_again(demo, &demo->referrals[number], 20) ? "no_further_action"
+                                                                : outcome;
 }
 
 /* detail is 1 when it waited for the answer of the police before. */
@@ -190,7 +198,7 @@ DEMO_STEP(demo_screen)
     if (!dossier_referral(demo->cx, referral->id, &dossier)
         || !answer_likenesses(demo, referral, dossier, raw))
         return false;
-    fill_screening(demo, outcome, pending, raw);
+    fill_screening(demo, referral, outcome, pending, raw);
     return demo_read(demo, &form_screening, raw, &answers)
            && screening_record(demo->cx, dossier, &answers)
            && goes_on(demo, subject, outcome, pending);
@@ -213,6 +221,7 @@ static DEMO_STEP(ask_section36)
 static DEMO_STEP(decide)
 {
     bool proceed = demo_chance(demo, 760), police = demo_chance(demo, 900);
+    bool repeat = demo->referrals[subject].earlier >= 0;
     const struct dossier *dossier;
     struct answers answers;
     char decider[96];
@@ -230,9 +239,13 @@ static DEMO_STEP(decide)
                                       police ? "Inspector" : "Head of service", decider),
                           "organisation", police ? "police" : "local_authority",
                           "reasons", demo_reasons(demo, proceed ? "proceed" : "refuse"),
+                          "repeat_reasons",
+                          repeat && !proceed ? demo_repeat_reasons(subject) : NULL,
                           "decided_on", demo->today, NULL },
                       &answers)
         || !channel_case_decide(demo->cx, dossier, &answers, &case_id))
         return false;
+    if (repeat && !proceed)
+        demo_ask_second(demo, subject);
     return case_id == 0 || demo_case_begins(demo, subject, case_id);
 }

@@ -13,10 +13,14 @@
 /*
  * Records the section 36 decision on a referral (intake/section36.h) and, on "proceed",
  * opens its case or joins the person's open one, all in one transaction.  *out_case_id is
- * 0 after a refusal.
+ * 0 after a refusal, and where one waits for a second person (intake/second_check.h).
  */
 MUST_CHECK bool channel_case_decide(struct ctx *cx, const struct dossier *dossier,
                                     const struct answers *answers, int64_t *out_case_id);
+
+/* The second person's answer about an outcome that waits, with what follows from it. */
+MUST_CHECK bool channel_case_second_check(struct ctx *cx, const struct dossier *dossier,
+                                          const struct answers *answers);
 
 /*
  * Changes the status by a verb of lifecycle.def: the only writer of it.  Raises the

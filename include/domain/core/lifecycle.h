@@ -19,7 +19,8 @@ enum entity {
     ENTITY_EXIT,
     ENTITY_TRANSFER,
     ENTITY_COMMISSION,
-    ENTITY_SESSION
+    ENTITY_SESSION,
+    ENTITY_SECOND_CHECK
 };
 
 struct step {

@@ -14,11 +14,16 @@
 
 extern const struct form form_section36;
 
-/* Records it and moves the referral; *out_decision is "proceed" or "refuse".  Needs the
- * caller's transaction. */
+/* Records it and moves the referral; *out_decision is "proceed", "refuse", or "waiting"
+ * where the refusal of a repeat referral waits for a second person.  Needs the caller's
+ * transaction. */
 MUST_CHECK bool section36_record(struct ctx *cx, const struct dossier *dossier,
                                  const struct answers *answers,
                                  const char **out_decision);
+
+/* A refusal that a second person has confirmed; in a transaction. */
+MUST_CHECK bool section36_refuse(struct ctx *cx, const struct dossier *dossier,
+                                 int64_t check_id, const char *on);
 
 /* The decision, or JSON null. */
 json_t *section36_json(struct ctx *cx, const struct dossier *dossier);

@@ -21,6 +21,7 @@
 #define STATE_OF_TRANSFER(name, label)
 #define STATE_OF_COMMISSION(name, label)
 #define STATE_OF_SESSION(name, label)
+#define STATE_OF_SECOND_CHECK(name, label)
 #define STATE_OF_ASSESSMENT(name, label)
 #define STEP(...)
 static const struct option statuses[] = {

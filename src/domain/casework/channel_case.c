@@ -12,6 +12,7 @@
 #include "domain/core/reference.h"
 #include "domain/core/search.h"
 #include "domain/intake/referral.h"
+#include "domain/intake/second_check.h"
 #include "domain/intake/section36.h"
 #include "domain/people/audit.h"
 #include "domain/people/chronology.h"
@@ -145,19 +146,36 @@ static bool proceed(struct ctx *cx, const struct dossier *referral,
     return ok;
 }
 
+static bool end_refused(struct ctx *cx, const struct dossier *dossier)
+{
+    return information_requests_end(cx, dossier, "Section 36: the test is not met");
+}
+
+bool channel_case_second_check(struct ctx *cx, const struct dossier *dossier,
+                               const struct answers *answers)
+{
+    const char *kind = NULL;
+
+    if (!db_begin(cx))
+        return false;
+    bool ok = second_check_answer(cx, dossier, answers, &kind)
+              && (!text_is(kind, "section_36") || end_refused(cx, dossier));
+    return db_end(cx, ok);
+}
+
 bool channel_case_decide(struct ctx *cx, const struct dossier *dossier,
                          const struct answers *answers, int64_t *out_case_id)
 {
-    const char *decision;
+    const char *decision = NULL;
     int64_t case_id = 0;
 
     if (!db_begin(cx))
         return false;
-    bool ok = section36_record(cx, dossier, answers, &decision)
-              && (text_is(decision, "proceed")
-                      ? proceed(cx, dossier, answer(answers, "decided_on"), &case_id)
-                      : information_requests_end(cx, dossier,
-                                                 "Section 36: the test is not met"));
+    bool ok = section36_record(cx, dossier, answers, &decision);
+    if (ok && text_is(decision, "proceed"))
+        ok = proceed(cx, dossier, answer(answers, "decided_on"), &case_id);
+    else if (ok && text_is(decision, "refuse"))
+        ok = end_refused(cx, dossier);
     if (!db_end(cx, ok))
         return false;
     *out_case_id = case_id;

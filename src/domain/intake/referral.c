@@ -11,6 +11,7 @@
 #include "domain/core/reference.h"
 #include "domain/intake/person.h"
 #include "domain/intake/referral_parts.h"
+#include "domain/intake/second_check.h"
 #include "domain/people/audit.h"
 #include "domain/people/chronology.h"
 #include "domain/people/deadline.h"
@@ -172,7 +173,8 @@ bool referral_move(struct ctx *cx, const struct dossier *dossier, const char *ve
 {
     const char *to;
 
-    if (!lifecycle_next(cx, ENTITY_REFERRAL, dossier->status, verb, &to))
+    if (!second_check_none_waits(cx, dossier)
+        || !lifecycle_next(cx, ENTITY_REFERRAL, dossier->status, verb, &to))
         return false;
     const char *change = arena_print(cx->arena, "%s>%s", dossier->status, to);
     if (!store_status(cx, dossier, to)

@@ -33,6 +33,8 @@ const struct form form_referral_filter = { "referral_filter", filters, COUNT(fil
 #define COLUMNS                                                                          \
     "SELECT r.id, r.reference, r.forename, r.surname, r.area, r.status, r.received_on,"  \
     " r.concern_type, r.next_due_on, r.in_error_at IS NOT NULL AS in_error, r.version,"  \
+    " EXISTS (SELECT 1 FROM visible_second_check s WHERE s.referral_id = r.id"           \
+    "          AND s.status = 'waiting') AS awaiting_second,"                            \
     " coalesce(r.received_at, r.created_at) || '~' || r.id AS cursor"                    \
     " FROM visible_referral r WHERE "
 #define REST                                                                             \
@@ -74,6 +76,7 @@ static json_t *row(struct ctx *cx, struct stmt *st)
 
     put_status(item, ENTITY_REFERRAL, row_text(cx, st, "status"));
     put_bool(item, "in_error", row_int(st, "in_error") != 0);
+    put_bool(item, "awaiting_second", row_int(st, "awaiting_second") != 0);
     put_bool(item, "overdue", due != NULL && strcmp(due, cx->today) < 0);
     json_object_del(item, "cursor");
     return item;

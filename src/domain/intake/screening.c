@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "domain/intake/matching.h"
 #include "domain/intake/referral.h"
+#include "domain/intake/repeat.h"
+#include "domain/intake/second_check.h"
 #include "domain/people/audit.h"
 #include "domain/people/chronology.h"
 #include "domain/people/deadline.h"
@@ -54,6 +56,7 @@ static const struct field fields[] = {
       .kind = FIELD_TEXT,
       .most = 4000,
       .sensitive = true },
+    REPEAT_REASONS_FIELD,
     { .name = "decided_on", .label = "Decided on", .kind = FIELD_DAY, .need = REQUIRED },
 };
 const struct form form_screening = { "screening", fields, COUNT(fields) };
@@ -140,10 +143,9 @@ static bool settle_likenesses(struct ctx *cx, struct dossier *dossier,
 
 static const char sql_record[] =
     "INSERT INTO screening(id, referral_id, gateway, deconflicted, safeguarding_referral,"
-    " signposted_to, reasons, decided_on, recorded_by, recorded_at) VALUES(:id, "
-    ":referral,"
-    " :gateway, :deconflicted, :safeguarding_referral, :signposted_to, :reasons,"
-    " :decided_on, :by, :now)";
+    " signposted_to, reasons, repeat_reasons, decided_on, recorded_by, recorded_at)"
+    " VALUES(:id, :referral, :gateway, :deconflicted, :safeguarding_referral,"
+    " :signposted_to, :reasons, :repeat_reasons, :decided_on, :by, :now)";
 
 static bool store(struct ctx *cx, const struct dossier *dossier,
                   const struct answers *answers, int64_t id)
@@ -158,17 +160,18 @@ static bool store(struct ctx *cx, const struct dossier *dossier,
     return db_run(cx, st);
 }
 
-static const char *verb_for(const struct dossier *dossier, const struct answers *answers)
+static const char *verb_for(const struct dossier *dossier, const char *gateway,
+                            bool deconflicted)
 {
-    if (answer_is(answers, "gateway", "no_further_action"))
+    if (text_is(gateway, "no_further_action"))
         return "close";
-    if (answer_is(answers, "gateway", "signposted"))
+    if (text_is(gateway, "signposted"))
         return "signpost";
-    if (answer_is(answers, "gateway", "police"))
+    if (text_is(gateway, "police"))
         return "return_to_police";
-    if (answer_is(answers, "gateway", "police_led"))
+    if (text_is(gateway, "police_led"))
         return "lead_by_police";
-    if (answer_is(answers, "deconflicted", "yes"))
+    if (deconflicted)
         return "proceed";
     return text_is(dossier->status, "screening") ? NULL : "screen"; /* answer awaited */
 }
@@ -185,26 +188,67 @@ static bool move_clocks(struct ctx *cx, const struct dossier *dossier, const cha
            || deadline_start(cx, dossier, "T4", on);
 }
 
+static bool follow(struct ctx *cx, const struct dossier *dossier, const char *verb,
+                   const char *on)
+{
+    const char *status = dossier->status;
+
+    return (verb == NULL || referral_move(cx, dossier, verb, &status))
+           && move_clocks(cx, dossier, status, on);
+}
+
+bool screening_take_effect(struct ctx *cx, const struct dossier *dossier,
+                           const char *gateway, const char *on)
+{
+    return follow(cx, dossier, verb_for(dossier, gateway, false), on);
+}
+
+/* What ends a referral without Channel is looked at twice where the person was referred
+ * before: see repeat.h. */
+static bool is_an_end(const struct answers *answers)
+{
+    return answer_is(answers, "gateway", "no_further_action")
+           || answer_is(answers, "gateway", "signposted");
+}
+
+static bool conclude(struct ctx *cx, const struct dossier *dossier,
+                     const struct answers *answers, int64_t id)
+{
+    bool deconflicted = answer_is(answers, "deconflicted", "yes");
+    const char *gateway = answer(answers, "gateway");
+    struct proposal proposal = { .kind = "screening",
+                                 .outcome = gateway,
+                                 .verb = verb_for(dossier, gateway, deconflicted),
+                                 .decided_on = answer(answers, "decided_on"),
+                                 .screening_id = id };
+
+    if (is_an_end(answers) && !repeat_check(cx, dossier, answers, &proposal.referrals))
+        return false;
+    if (!store(cx, dossier, answers, id))
+        return false;
+    if (proposal.referrals > 0)
+        return second_check_ask(cx, dossier, &proposal, answers);
+    return follow(cx, dossier, proposal.verb, proposal.decided_on);
+}
+
 bool screening_record(struct ctx *cx, const struct dossier *seen,
                       const struct answers *answers)
 {
     struct dossier dossier = *seen; /* a link may change the person */
-    const char *verb = verb_for(seen, answers), *status = seen->status;
     int64_t id = ident_new();
 
-    if (!check_together(cx, answers) || !db_begin(cx))
+    if (!check_together(cx, answers) || !second_check_none_waits(cx, seen)
+        || !db_begin(cx))
         return false;
     bool ok =
-        settle_likenesses(cx, &dossier, answers) && store(cx, &dossier, answers, id)
-        && (verb == NULL || referral_move(cx, &dossier, verb, &status))
-        && move_clocks(cx, &dossier, status, answer(answers, "decided_on"))
+        settle_likenesses(cx, &dossier, answers) && conclude(cx, &dossier, answers, id)
         && audit_write(cx, &dossier, "screening.record", id, answer(answers, "gateway"));
     return db_end(cx, ok);
 }
 
 static const char sql_screenings[] =
     "SELECT s.id, s.gateway, s.deconflicted, s.safeguarding_referral, s.signposted_to,"
-    " s.reasons, s.decided_on, s.recorded_at, u.name AS recorded_by"
+    " s.reasons, s.repeat_reasons, s.decided_on, s.recorded_at, u.name AS recorded_by"
     " FROM screening s JOIN user u ON u.id = s.recorded_by"
     " WHERE s.referral_id = :referral ORDER BY s.recorded_at DESC";
 

@@ -6,6 +6,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "domain/intake/referral.h"
+#include "domain/intake/repeat.h"
+#include "domain/intake/second_check.h"
 #include "domain/people/audit.h"
 #include "domain/people/deadline.h"
 
@@ -33,14 +35,16 @@ static const struct field fields[] = {
       .most = 4000,
       .need = REQUIRED,
       .sensitive = true },
+    REPEAT_REASONS_FIELD,
     { .name = "decided_on", .label = "Decided on", .kind = FIELD_DAY, .need = REQUIRED },
 };
 const struct form form_section36 = { "section_36", fields, COUNT(fields) };
 
 static const char sql_record[] =
     "INSERT INTO section36(id, referral_id, decision, decider, organisation, reasons,"
-    " decided_on, recorded_by, recorded_at) VALUES(:id, :referral, :decision, :decider,"
-    " :organisation, :reasons, :decided_on, :by, :now)";
+    " repeat_reasons, decided_on, recorded_by, recorded_at) VALUES(:id, :referral,"
+    " :decision, :decider, :organisation, :reasons, :repeat_reasons, :decided_on, :by,"
+    " :now)";
 
 static bool store(struct ctx *cx, const struct dossier *dossier,
                   const struct answers *answers, int64_t id)
@@ -55,28 +59,69 @@ static bool store(struct ctx *cx, const struct dossier *dossier,
     return db_run(cx, st);
 }
 
+/* Moves the referral and ends its clocks. */
+static bool follow(struct ctx *cx, const struct dossier *dossier, bool proceed,
+                   const char *on)
+{
+    const char *status;
+
+    return referral_move(cx, dossier, proceed ? "open_case" : "refuse", &status)
+           && deadline_stop_all(cx, dossier, on);
+}
+
+static bool propose(struct ctx *cx, const struct dossier *dossier,
+                    const struct answers *answers, int64_t referrals)
+{
+    const struct proposal proposal = { .kind = "section_36",
+                                       .outcome = "refuse",
+                                       .verb = "refuse",
+                                       .decided_on = answer(answers, "decided_on"),
+                                       .referrals = referrals };
+
+    return second_check_ask(cx, dossier, &proposal, answers);
+}
+
 bool section36_record(struct ctx *cx, const struct dossier *dossier,
                       const struct answers *answers, const char **out_decision)
 {
-    const char *decision = answer(answers, "decision"), *status;
-    bool proceed = text_is(decision, "proceed");
+    const char *decision = answer(answers, "decision");
+    bool proceed = text_is(decision, "proceed"), ok;
+    int64_t id = ident_new(), referrals = 0;
+
+    if (!second_check_none_waits(cx, dossier)
+        || (!proceed && !repeat_check(cx, dossier, answers, &referrals)) || !db_begin(cx))
+        return false;
+    if (referrals > 0)
+        ok = propose(cx, dossier, answers, referrals);
+    else
+        ok = follow(cx, dossier, proceed, answer(answers, "decided_on"))
+             && store(cx, dossier, answers, id)
+             && audit_write(cx, dossier, "section36.record", id, decision);
+    *out_decision = referrals > 0 ? "waiting" : decision;
+    return db_end(cx, ok);
+}
+
+static const char sql_confirmed[] =
+    "INSERT INTO section36(id, referral_id, decision, decider, organisation, reasons,"
+    " repeat_reasons, decided_on, recorded_by, recorded_at)"
+    " SELECT :id, referral_id, 'refuse', decider, organisation, reasons, repeat_reasons,"
+    " decided_on, proposed_by, proposed_at FROM second_check WHERE id = :check";
+
+bool section36_refuse(struct ctx *cx, const struct dossier *dossier, int64_t check_id,
+                      const char *on)
+{
+    struct stmt *st = db_prepare(cx->db, sql_confirmed);
     int64_t id = ident_new();
 
-    if (!db_begin(cx))
-        return false;
-    bool ok = referral_move(cx, dossier, proceed ? "open_case" : "refuse", &status)
-              && store(cx, dossier, answers, id)
-              && deadline_stop_all(cx, dossier, answer(answers, "decided_on"))
-              && audit_write(cx, dossier, "section36.record", id, decision);
-    if (!db_end(cx, ok))
-        return false;
-    *out_decision = decision;
-    return true;
+    bind_int(st, ":id", id);
+    bind_int(st, ":check", check_id);
+    return db_run(cx, st) && follow(cx, dossier, false, on)
+           && audit_write(cx, dossier, "section36.record", id, "refuse");
 }
 
 static const char sql_one[] =
     "SELECT s.id, s.decision, s.decider, s.organisation, s.reasons, s.decided_on,"
-    " s.recorded_at, u.name AS recorded_by FROM section36 s"
+    " s.repeat_reasons, s.recorded_at, u.name AS recorded_by FROM section36 s"
     " JOIN user u ON u.id = s.recorded_by WHERE s.referral_id = :referral";
 
 json_t *section36_json(struct ctx *cx, const struct dossier *dossier)

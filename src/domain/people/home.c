@@ -8,6 +8,16 @@
 
 static const char sql_new_referrals[] =
     CAPPED("visible_referral WHERE status = 'received' AND in_error_at IS NULL");
+static const char sql_to_confirm[] = CAPPED(
+    "visible_second_check s JOIN visible_referral r ON r.id = s.referral_id"
+    " WHERE s.status = 'waiting' AND s.proposed_by <> :me AND r.in_error_at IS NULL");
+static const char sql_returned[] = CAPPED(
+    "visible_second_check s JOIN visible_referral r ON r.id = s.referral_id"
+    " WHERE s.proposed_by = :me AND s.status = 'returned' AND r.in_error_at IS NULL"
+    " AND r.status IN ('received', 'screening', 'information_gathering', 'section_36')"
+    " AND NOT EXISTS (SELECT 1 FROM visible_second_check later"
+    "                  WHERE later.referral_id = r.id"
+    "                    AND later.proposed_at >= s.proposed_at AND later.id <> s.id)");
 static const char sql_late_referrals[] =
     CAPPED("visible_referral WHERE next_due_on < :today AND in_error_at IS NULL");
 static const char sql_late_cases[] = CAPPED("visible_case WHERE next_due_on < :today");
@@ -53,6 +63,10 @@ static const struct tile {
 } tiles[] = {
     { sql_new_referrals, "new referrals to screen", "/referrals?status=received",
       PERMIT_SCREENING_RECORD, false },
+    { sql_to_confirm, "outcomes awaiting a second person", "/second-checks",
+      PERMIT_SECOND_CHECK, true },
+    { sql_returned, "outcomes returned to me", "/second-checks?show=returned",
+      PERMIT_SECOND_CHECK, true },
     { sql_late_referrals, "referrals overdue", "/referrals?overdue=yes",
       PERMIT_SCREENING_RECORD, true },
     { sql_awaiting, "cases awaiting a panel", "/cases?status=awaiting_panel",

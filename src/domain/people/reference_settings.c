@@ -26,6 +26,7 @@ static const struct {
     { "password.least_characters", 8, 64 }, { "panel.quorum_members", 0, 30 },
     { "retention.exit_years", 1, 100 },     { "assessment.warn_days", 1, 60 },
     { "draft.keep_days", 1, 365 },
+    { "repeat.window_months", 1, 120 },     { "repeat.second_person", 0, 20 },
 };
 
 static const struct option groups[] = {
@@ -34,6 +35,7 @@ static const struct option groups[] = {
     { "sign_in", "Sign-in" },
     { "password", "Passwords" },
     { "draft", "Drafts of forms" },
+    { "repeat", "Repeat referrals" },
     { "panel", "Panel" },
     { "assessment", "Assessments" },
     { "retention", "Keeping records" },

@@ -14,6 +14,7 @@
 #include "domain/casework/support_plan.h"
 #include "domain/core/lifecycle.h"
 #include "domain/intake/matching.h"
+#include "domain/intake/repeat.h"
 #include "domain/people/chronology.h"
 #include "domain/people/deadline.h"
 #include "web/list_view.h"
@@ -111,14 +112,16 @@ static json_t *alerts(struct request *rq, json_t *view)
 static bool put_intake(struct request *rq, json_t *view)
 {
     struct ctx *cx = &rq->cx;
-    json_t *referrer;
+    json_t *referrer, *repeat;
     int64_t earlier;
 
     if (!case_referrer_json(cx, rq->dossier, &referrer)
+        || !repeat_json(cx, rq->dossier, &repeat)
         || !matching_earlier(cx, rq->dossier, &earlier)
         || !case_frame_put(view, "referrals", case_referrals_json(cx, rq->dossier)))
         return false;
     put_json(view, "referrer", referrer);
+    put_json(view, "repeat", repeat);
     put_int(view, "earlier_referrals", earlier);
     return true;
 }

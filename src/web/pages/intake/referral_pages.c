@@ -5,8 +5,11 @@
 #include "domain/casework/information_request.h"
 #include "domain/core/lifecycle.h"
 #include "domain/intake/matching.h"
+#include "domain/intake/repeat.h"
 #include "domain/intake/screening.h"
+#include "domain/intake/second_check.h"
 #include "domain/intake/section36.h"
+#include "domain/intake/sending.h"
 #include "domain/people/chronology.h"
 #include "domain/people/deadline.h"
 #include "web/list_view.h"
@@ -67,6 +70,8 @@ static json_t *links_of(struct request *rq)
     put_text(links, "self", link_to(rq, "/referrals/%lld", id));
     put_text(links, "screening", link_to(rq, "/referrals/%lld/screening", id));
     put_text(links, "section_36", link_to(rq, "/referrals/%lld/section-36", id));
+    put_text(links, "second_check", link_to(rq, "/referrals/%lld/second-check", id));
+    put_text(links, "sending", link_to(rq, "/referrals/%lld/sending", id));
     put_text(links, "in_error", link_to(rq, "/referrals/%lld/in-error", id));
     put_text(links, "check", link_to(rq, "/referrals/%lld/check", id));
     put_text(links, "case",
@@ -79,15 +84,23 @@ static json_t *links_of(struct request *rq)
 static bool put_history(struct request *rq, json_t *view)
 {
     struct ctx *cx = &rq->cx;
-    json_t *matches, *list = json_object();
+    json_t *matches, *repeat, *sending, *checks, *list = json_object();
     int64_t earlier;
 
     if (!matching_candidates(cx, rq->dossier, &matches)
         || !matching_earlier(cx, rq->dossier, &earlier)
+        || !repeat_json(cx, rq->dossier, &repeat)
+        || !sending_json(cx, rq->dossier, &sending)
+        || (checks = second_checks_json(cx, rq->dossier)) == NULL
         || !chronology_json(cx, rq->dossier, NULL, 20, list))
         return false;
     put_json(view, "possible_matches", matches);
     put_int(view, "earlier_referrals", earlier);
+    put_json(view, "repeat", repeat);
+    put_json(view, "sending", sending);
+    put_json(view, "second_checks", checks);
+    put_bool(view, "waits_for_second",
+             json_is_true(json_object_get(json_array_get(checks, 0), "waiting")));
     put_json(view, "chronology", json_incref(json_object_get(list, "items")));
     put_json(view, "clocks", deadlines_json(cx, rq->dossier));
     put_json(view, "screenings", screenings_json(cx, rq->dossier));
@@ -115,6 +128,10 @@ static void put_no_history(json_t *view)
 {
     put_json(view, "possible_matches", json_array());
     put_int(view, "earlier_referrals", 0);
+    put_json(view, "repeat", json_null());
+    put_json(view, "sending", json_null());
+    put_json(view, "second_checks", json_array());
+    put_bool(view, "waits_for_second", false);
     put_json(view, "chronology", json_array());
     put_json(view, "clocks", json_array());
     put_json(view, "screenings", json_array());

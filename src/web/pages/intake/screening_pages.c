@@ -4,6 +4,8 @@
 #include "domain/casework/channel_case.h"
 #include "domain/intake/matching.h"
 #include "domain/intake/referral.h"
+#include "domain/intake/repeat.h"
+#include "domain/intake/second_check.h"
 #include "domain/intake/section36.h"
 #include "domain/people/deadline.h"
 #include "web/pages.h"
@@ -11,12 +13,18 @@
 static bool put_referral(struct request *rq, json_t *view)
 {
     long long id = (long long)rq->dossier->referral_id;
-    json_t *referral;
+    json_t *referral, *repeat, *checks = second_checks_json(&rq->cx, rq->dossier);
     int64_t earlier;
 
-    if (!referral_json(&rq->cx, rq->dossier, &referral)
+    if (checks == NULL || !referral_json(&rq->cx, rq->dossier, &referral)
+        || !repeat_json(&rq->cx, rq->dossier, &repeat)
         || !matching_earlier(&rq->cx, rq->dossier, &earlier))
         return false;
+    put_json(view, "repeat", repeat);
+    put_bool(view, "waits_for_second",
+             json_is_true(json_object_get(json_array_get(checks, 0), "waiting")));
+    put_text(view, "second_check", link_to(rq, "/referrals/%lld/second-check", id));
+    put_json(view, "second_checks", checks);
     put_json(view, "referral", referral);
     put_int(view, "earlier_referrals", earlier);
     put_json(view, "clocks", deadlines_json(&rq->cx, rq->dossier));
@@ -49,14 +57,24 @@ bool page_screening(struct request *rq, json_t *view)
     return true;
 }
 
+/* Does what was just recorded wait for a second person? */
+static bool waits(struct request *rq, bool *out)
+{
+    const json_t *checks = second_checks_json(&rq->cx, rq->dossier);
+
+    *out = json_is_true(json_object_get(json_array_get(checks, 0), "waiting"));
+    return checks != NULL;
+}
+
 bool page_screening_record(struct request *rq, json_t *view)
 {
     struct answers answers;
+    bool waiting;
 
     if (!page_screening(rq, view) || !request_answers(rq, &answers)
-        || !screening_record(&rq->cx, rq->dossier, &answers))
+        || !screening_record(&rq->cx, rq->dossier, &answers) || !waits(rq, &waiting))
         return false;
-    say_next(rq, "screened");
+    say_next(rq, waiting ? "second_person_asked" : "screened");
     return created(rq, "/referrals/%lld", (long long)rq->dossier->referral_id);
 }
 
@@ -73,11 +91,15 @@ bool page_section36_decide(struct request *rq, json_t *view)
 {
     struct answers answers;
     int64_t case_id = 0;
+    bool waiting;
 
     if (!page_section36(rq, view) || !request_answers(rq, &answers)
-        || !channel_case_decide(&rq->cx, rq->dossier, &answers, &case_id))
+        || !channel_case_decide(&rq->cx, rq->dossier, &answers, &case_id)
+        || !waits(rq, &waiting))
         return false;
-    say_next(rq, case_id != 0 ? "case_opened" : "section36_refused");
+    say_next(rq, case_id != 0 ? "case_opened"
+                 : waiting    ? "second_person_asked"
+                              : "section36_refused");
     if (case_id == 0)
         return created(rq, "/referrals/%lld", (long long)rq->dossier->referral_id);
     return created(rq, "/cases/%lld", (long long)case_id);

@@ -2,6 +2,7 @@
 
 #include "base/json.h"
 #include "base/text.h"
+#include "domain/intake/repeat.h"
 #include "domain/panel/attendance.h"
 #include "domain/panel/interest.h"
 #include "panel_pages.h"
@@ -42,16 +43,18 @@ static bool put_item(struct request *rq, json_t *view, const struct meeting *mee
 static bool put_papers(struct request *rq, json_t *view, const struct agenda_item *item)
 {
     struct ctx *cx = &rq->cx;
-    json_t *decision, *papers, *previous, *interests, *quorum;
+    json_t *decision, *papers, *previous, *interests, *quorum, *repeat;
 
     if (!decision_of_item(cx, item, &decision)
         || !decision_papers(cx, rq->dossier, &papers)
+        || !repeat_json(cx, rq->dossier, &repeat)
         || !decisions_of_case(cx, rq->dossier, &previous)
         || !interests_json(cx, item->id, &interests)
         || !quorum_json(cx, item->meeting_id, &quorum))
         return false;
     put_json(view, "decision", decision);
     put_json(view, "case", papers);
+    put_json(view, "repeat", repeat);
     put_bool(view, "has_previous", json_array_size(previous) > 0);
     put_json(view, "previous", previous);
     put_bool(view, "has_interests", json_array_size(interests) > 0);

@@ -1,0 +1,42 @@
+/*
+ * repeat.h - referrals of the same person, looked at together.
+ *
+ * The same person: whoever the referral belongs to, and whom an answer at screening
+ * linked with them.  Only referrals that the actor may see are listed and counted; of
+ * others it is said that another authority's coordinator may hold something, never how
+ * much.  They are put side by side and counted by day; nothing here is a score.
+ */
+#ifndef DOMAIN_INTAKE_REPEAT_H
+#define DOMAIN_INTAKE_REPEAT_H
+
+#include <jansson.h>
+
+#include "domain/core/field.h"
+#include "domain/people/access.h"
+
+/*
+ * Of a referral, or of the newest referral of a case's person: {"headline": "Third
+ * referral in 18 months", "on_record", "in_period", "months", "elsewhere", "contact",
+ * "second_from", "referrals": [{"id", "reference", "received_on", "sector",
+ * "concern_type", "concern", "status", "decided_on", "reasons", "repeat_reasons",
+ * "current", ...}]}, newest first. The headline is null where there is but one.
+ */
+MUST_CHECK bool repeat_json(struct ctx *cx, const struct dossier *dossier, json_t **out);
+
+/* The one field that asks for the reasons anew; in the forms that can end a referral. */
+#define REPEAT_REASONS_FIELD                                                             \
+    {                                                                                    \
+        .name = "repeat_reasons", .label = "Why nothing more this time",                 \
+        .hint =                                                                          \
+            "Needed when the person was referred before and this referral ends "         \
+            "without Channel: why, having read the earlier referrals together?",         \
+        .kind = FIELD_TEXT, .need = DEPENDS, .most = 4000, .sensitive = true             \
+    }
+
+/* For an outcome that ends the referral without Channel.  Rejects missing reasons;
+ * *out_referrals is how many there are in the period, this one included, where a second
+ * person must confirm it, else 0. */
+MUST_CHECK bool repeat_check(struct ctx *cx, const struct dossier *dossier,
+                             const struct answers *answers, int64_t *out_referrals);
+
+#endif
