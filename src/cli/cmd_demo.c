@@ -12,13 +12,14 @@
 #include "domain/casework/search_rebuild.h"
 #include "domain/core/search.h"
 #include "domain/core/setting.h"
+#include "domain/people/record_version.h"
 #include "domain/people/user.h"
 
-#define YEARS           4
-#define MOST_REFERRALS  1000000
-#define A_TRANSACTION   1000
-#define A_PANEL         1200 /* referrals that one panel copes with */
-#define A_FEW           50   /* too few to leave any of them drafts */
+#define YEARS          4
+#define MOST_REFERRALS 1000000
+#define A_TRANSACTION  1000
+#define A_PANEL        1200 /* referrals that one panel copes with */
+#define A_FEW          50   /* too few to leave any of them drafts */
 
 /* ---- what is asked for ----------------------------------------------------------------
  */
@@ -233,11 +234,13 @@ static bool build_in_its_time(struct ctx *cx, int64_t wanted, int64_t seed,
 
     ident_seed((uint64_t)seed + 1);
     search_pause(true);
+    versions_pause(true); /* but for the few plans that show them: demo_support.c */
     set_scene(&demo, cx, wanted, seed, until);
     json_arena_use(demo.scratch);
     bool ok = build(&demo, password);
     json_arena_use(before.arena);
     search_pause(false);
+    versions_pause(false);
     ident_seed(0);
     clock_set(0);
     cx->arena = before.arena;

@@ -6,6 +6,7 @@
 #include "domain/casework/consent.h"
 #include "domain/casework/support_plan.h"
 #include "domain/panel/action.h"
+#include "domain/people/record_version.h"
 
 static bool open_case(struct demo *demo, int life, const struct dossier **out)
 {
@@ -229,8 +230,11 @@ DEMO_STEP(demo_write_plan)
     if (detail < 3 && demo_chance(demo, 300))
         demo_later_at_work(demo, demo_between(demo, 90, 150), demo_write_plan, subject,
                            detail + 1);
-    return fill_plan(demo, &answers)
-           && support_plan_save(demo->cx, dossier, &plan, &answers);
+    versions_pause(detail == 0); /* those that are written anew show what changed */
+    bool ok = fill_plan(demo, &answers)
+              && support_plan_save(demo->cx, dossier, &plan, &answers);
+    versions_pause(true);
+    return ok;
 }
 
 /* ---- actions

@@ -9,6 +9,7 @@
 
 #include "domain/core/field.h"
 #include "domain/people/access.h"
+#include "domain/people/record_version.h"
 
 extern const struct form form_referral;        /* every field, domain.md section 4 A-J */
 extern const struct form form_referral_filter; /* GET /referrals */
@@ -29,6 +30,10 @@ MUST_CHECK bool referral_draft(struct ctx *cx, int64_t *out_id);
 MUST_CHECK bool referral_save_section(struct ctx *cx, const struct dossier *dossier,
                                       int64_t version, const char *section,
                                       const struct answers *answers);
+
+/* Each save of a draft's pages, seen by its writer alone; a referral that was sent is not
+ * rewritten by anybody. */
+struct version_series referral_versions(const struct dossier *dossier);
 
 /* Draft to received.  Fails with INVALID and names what is still missing. */
 MUST_CHECK bool referral_submit(struct ctx *cx, const struct dossier *dossier,

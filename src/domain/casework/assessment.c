@@ -5,6 +5,7 @@
 #include "base/ident.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "domain/casework/assessment_version.h"
 #include "domain/casework/assessment_view.h"
 #include "domain/casework/channel_case.h"
 #include "domain/core/lifecycle.h"
@@ -277,20 +278,29 @@ static const char sql_ending[] =
     " written_at = :now, ending_version = ending_version + 1, version = version + 1"
     " WHERE id = :id AND ending_version = :version AND status = 'draft'";
 
+static bool store_ending(struct ctx *cx, const struct assessment *seen, int64_t version,
+                         const struct answers *answers)
+{
+    struct stmt *st = db_prepare(cx->db, sql_ending);
+
+    answers_bind(st, answers);
+    bind_int(st, ":me", cx->actor->user_id);
+    bind_text(st, ":now", cx->now);
+    bind_int(st, ":id", seen->id);
+    bind_int(st, ":version", version);
+    return db_run(cx, st) && changed(cx);
+}
+
 bool assessment_ending_save(struct ctx *cx, const struct dossier *dossier,
                             const struct assessment *seen, int64_t version,
                             const struct answers *answers)
 {
     if (!is_draft(cx, seen) || !db_begin(cx))
         return false;
-    struct stmt *st = db_prepare(cx->db, sql_ending);
-    answers_bind(st, answers);
-    bind_int(st, ":me", cx->actor->user_id);
-    bind_text(st, ":now", cx->now);
-    bind_int(st, ":id", seen->id);
-    bind_int(st, ":version", version);
     return db_end(
-        cx, db_run(cx, st) && changed(cx)
+        cx, assessment_version_before(cx, dossier, seen)
+                && store_ending(cx, seen, version, answers)
+                && assessment_version_after(cx, dossier, seen, "saved")
                 && audit_write(cx, dossier, "assessment.save", seen->id, "part=end"));
 }
 
@@ -354,6 +364,7 @@ bool assessment_complete(struct ctx *cx, const struct dossier *dossier,
     if (!is_draft(cx, seen) || !is_complete(cx, seen) || !db_begin(cx))
         return false;
     bool ok = move(cx, seen, "complete") && start_clock(cx, dossier, seen)
+              && assessment_version_after(cx, dossier, seen, "completed")
               && entry_write(cx, dossier, "assessment.complete", seen->assessed_on,
                              arena_print(cx->arena, "Assessment %lld completed",
                                          (long long)seen->number))

@@ -1,6 +1,6 @@
 /* Writing one dimension of an assessment; declared in assessment.h. */
 #include "base/text.h"
-#include "domain/casework/assessment.h"
+#include "domain/casework/assessment_version.h"
 #include "domain/people/audit.h"
 #include "store/db.h"
 
@@ -178,9 +178,10 @@ bool assessment_dimension_save(struct ctx *cx, const struct dossier *dossier,
                       "starts from the last.");
     if (!db_begin(cx))
         return false;
-    return db_end(cx,
-                  store_factors(cx, seen, dimension_id, answers)
-                      && store_summary(cx, seen, dimension_id, version, answers)
-                      && touch(cx, seen)
-                      && audit_write(cx, dossier, "assessment.save", seen->id, codes));
+    return db_end(
+        cx, assessment_version_before(cx, dossier, seen)
+                && store_factors(cx, seen, dimension_id, answers)
+                && store_summary(cx, seen, dimension_id, version, answers)
+                && touch(cx, seen) && assessment_version_after(cx, dossier, seen, "saved")
+                && audit_write(cx, dossier, "assessment.save", seen->id, codes));
 }

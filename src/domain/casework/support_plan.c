@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "domain/casework/channel_case.h"
 #include "domain/casework/plan_need.h"
+#include "domain/casework/plan_version.h"
 #include "domain/core/lifecycle.h"
 #include "domain/people/audit.h"
 #include "domain/people/chronology.h"
@@ -167,7 +168,9 @@ bool support_plan_save(struct ctx *cx, const struct dossier *dossier,
     if (!plan_needs_read(cx, answers, "needs", &needs) || !db_begin(cx))
         return false;
     bool ok =
-        write_plan(cx, dossier, seen, id, answers) && plan_needs_store(cx, id, &needs)
+        plan_version_before(cx, dossier, seen)
+        && write_plan(cx, dossier, seen, id, answers) && plan_needs_store(cx, id, &needs)
+        && plan_version_after(cx, dossier, "saved")
         && (same
             || entry_write(cx, dossier, "plan.draft", cx->today, "Support plan drafted"))
         && audit_write(cx, dossier, "plan.save", id, NULL);
@@ -241,7 +244,7 @@ bool support_plan_approve(struct ctx *cx, const struct dossier *dossier,
     if (!is_complete(cx, seen->id) || !db_begin(cx))
         return false;
     bool ok =
-        move(cx, seen, "approve")
+        move(cx, seen, "approve") && plan_version_after(cx, dossier, "approved")
         && entry_write(cx, dossier, "plan.approve", cx->today, "Support plan approved")
         && audit_write(cx, dossier, "plan.approve", seen->id, NULL);
     return db_end(cx, ok);
@@ -252,7 +255,7 @@ bool support_plan_withdraw(struct ctx *cx, const struct dossier *dossier,
 {
     if (!there_is_one(cx, seen) || !db_begin(cx))
         return false;
-    bool ok = move(cx, seen, "withdraw")
+    bool ok = move(cx, seen, "withdraw") && plan_version_after(cx, dossier, "withdrawn")
               && entry_write(cx, dossier, "plan.withdraw", cx->today,
                              arena_print(cx->arena, "Support plan withdrawn: %s", reason))
               && audit_write(cx, dossier, "plan.withdraw", seen->id, NULL);

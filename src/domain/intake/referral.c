@@ -135,6 +135,25 @@ static bool is_draft(struct ctx *cx, const struct dossier *dossier)
                   "This referral has been sent and can no longer be edited as a draft.");
 }
 
+struct version_series referral_versions(const struct dossier *dossier)
+{
+    return (struct version_series){ "referral_draft", dossier->referral_id };
+}
+
+/* The pages of a draft as they were saved: for its writer alone. */
+static bool keep_draft(struct ctx *cx, const struct dossier *dossier, const char *what)
+{
+    struct stmt *st = db_prepare(cx->db, sql_referral_fields);
+    json_t *leaves = json_array();
+
+    bind_int(st, ":id", dossier->referral_id);
+    if (db_row(cx, st))
+        version_leaves(cx, &form_referral, record_json(cx, st, &form_referral), leaves);
+    return db_done(cx, st)
+           && version_keep(cx, dossier, referral_versions(dossier),
+                           (struct version_made){ .what = what }, leaves);
+}
+
 bool referral_save_section(struct ctx *cx, const struct dossier *dossier, int64_t version,
                            const char *section, const struct answers *answers)
 {
@@ -147,7 +166,7 @@ bool referral_save_section(struct ctx *cx, const struct dossier *dossier, int64_
         return false;
     struct stmt *st = db_prepare(cx->db, sql);
     answers_bind(st, answers);
-    bool ok = update(cx, st, dossier, version)
+    bool ok = update(cx, st, dossier, version) && keep_draft(cx, dossier, "saved")
               && audit_write(cx, dossier, "referral.save", dossier->referral_id, NULL);
     return db_end(cx, ok);
 }

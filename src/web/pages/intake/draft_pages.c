@@ -4,6 +4,7 @@
 #include "domain/intake/referral.h"
 #include "web/pages.h"
 #include "web/referral_view.h"
+#include "web/versions_view.h"
 
 static size_t section_number(const char *code)
 {
@@ -116,4 +117,16 @@ bool page_referral_submit(struct request *rq, json_t *view)
         return false;
     say_next(rq, "referral_sent");
     return see_other(rq, "/referrals/%lld", (long long)rq->dossier->referral_id);
+}
+
+/* One's own draft, save by save. */
+bool page_referral_versions(struct request *rq, json_t *view)
+{
+    if (!rq->dossier->whole)
+        return failed(&rq->cx, PROBLEM_NOT_FOUND, "record.unknown",
+                      "There is no such record, or it is not shared with you.");
+    put_text(view, "reference", rq->dossier->reference);
+    put_text(view, "back",
+             link_to(rq, "/referrals/%lld", (long long)rq->dossier->referral_id));
+    return versions_view(rq, view, referral_versions(rq->dossier));
 }
