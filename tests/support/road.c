@@ -243,14 +243,22 @@ static const char *value_of(const struct road *road, const char *name)
         const char *name;
         int64_t id;
     } ids[] = {
-        { "referral", road->referral }, { "case", road->case_id },
-        { "meeting", road->meeting },   { "item", road->item },
-        { "action", road->action },     { "checklist", road->checklist },
-        { "note", road->note },         { "assessment", road->assessment },
-        { "user", road->user },         { "organisation", road->organisation },
-        { "line", road->line },         { "request", road->request },
-        { "provider", road->provider }, { "commission", road->commission },
-        { "session", road->session },   { "support", road->support },
+        { "referral", road->referral },
+        { "case", road->case_id },
+        { "meeting", road->meeting },
+        { "item", road->item },
+        { "action", road->action },
+        { "checklist", road->checklist },
+        { "note", road->note },
+        { "assessment", road->assessment },
+        { "user", road->user },
+        { "organisation", road->organisation },
+        { "line", road->line },
+        { "request", road->request },
+        { "provider", road->provider },
+        { "commission", road->commission },
+        { "session", road->session },
+        { "support", road->support },
         { "attachment", road->attachment },
     };
     static const struct {
@@ -262,7 +270,8 @@ static const char *value_of(const struct road *road, const char *name)
         { "limit", "T2" },           { "district", "LU1" },
         { "day", "2022-09-19" },     { "job", "sessions.purge" },
         { "reference", "1" },        { "framework", "1" },
-        { "dimension", "1" },
+        { "dimension", "1" },        { "question", "birth" },
+        { "level", "one_digit" },    { "family", "robert" },
     };
 
     for (size_t i = 0; i < COUNT(ids); i++)

@@ -12,6 +12,10 @@
 
 #include "domain/people/access.h"
 
+/* From this log of the odds on somebody is asked about: 300 times likelier of one person
+ * than of strangers. */
+#define MATCH_WORTH_ASKING 5.7
+
 /*
  * People like the referral's own, most alike first, at most 20, each with the earlier
  * referrals this actor may see: [{"person", "forename", "surname", "date_of_birth",

@@ -22,4 +22,9 @@ MUST_CHECK bool matching_index_join(struct ctx *cx, int64_t from, int64_t to);
  * keys of this kind already.  For stores of an earlier version. */
 MUST_CHECK bool matching_index_renew(struct ctx *cx);
 
+/* People who go by one of these (folded) first names get the keys they lack: the names
+ * belong to further families now.  In a transaction. */
+MUST_CHECK bool matching_index_names(struct ctx *cx, const char *const *names,
+                                     size_t count);
+
 #endif

@@ -82,10 +82,9 @@ struct candidate {
     const char *decision;
 };
 
-#define LOOKED_AT    30  /* candidates, those with most keys in common first */
-#define SHOWN        20  /* of them */
-#define WORTH_ASKING 5.7 /* 300 times likelier of one person than of strangers */
-#define HIDDEN_KEYS  3   /* in common with somebody outside the reader's sight */
+#define LOOKED_AT   30 /* candidates, those with most keys in common first */
+#define SHOWN       20 /* of them */
+#define HIDDEN_KEYS 3  /* in common with somebody outside the reader's sight */
 
 /* The union of all keys of the referral's own person; each candidate once. */
 static const char sql_candidates[] =
@@ -103,7 +102,8 @@ static double worth_of_hidden(struct stmt *st)
     bool enough =
         row_int(st, "shared_keys") >= HIDDEN_KEYS || row_int(st, "contact") != 0;
 
-    return enough ? WORTH_ASKING + (double)row_int(st, "shared_keys") / 100 : -INFINITY;
+    return enough ? MATCH_WORTH_ASKING + (double)row_int(st, "shared_keys") / 100
+                  : -INFINITY;
 }
 
 static struct candidate candidate_of(struct ctx *cx, struct stmt *st)
@@ -195,7 +195,8 @@ static size_t keep_worthy(struct candidate *candidates, size_t count)
     size_t kept = 0;
 
     for (size_t i = 0; i < count; i++)
-        if (candidates[i].evidence >= WORTH_ASKING || candidates[i].decision != NULL)
+        if (candidates[i].evidence >= MATCH_WORTH_ASKING
+            || candidates[i].decision != NULL)
             candidates[kept++] = candidates[i];
     return kept;
 }

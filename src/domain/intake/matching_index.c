@@ -106,9 +106,8 @@ static struct likeness_facts facts_of(struct ctx *cx, struct stmt *st)
 }
 
 /* One referral at a time: memory does not grow with the store. */
-static bool index_referrals(struct ctx *cx)
+static bool index_rows(struct ctx *cx, struct stmt *st)
 {
-    struct stmt *st = db_prepare(cx->db, sql_referrals);
     struct arena *outer = cx->arena;
     bool ok = true;
 
@@ -135,5 +134,25 @@ bool matching_index_renew(struct ctx *cx)
         return true;
     return db_begin(cx)
            && db_end(cx, db_run(cx, db_prepare(cx->db, sql_forget_all))
-                             && index_referrals(cx));
+                             && index_rows(cx, db_prepare(cx->db, sql_referrals)));
+}
+
+static const char sql_named[] =
+    "SELECT r.person_id, r.forename, r.surname, r.aliases, r.date_of_birth, r.postcode,"
+    " r.phone, r.email, r.social_media FROM search_index x"
+    " CROSS JOIN search_document d ON d.id = x.rowid AND d.kind = 'referral'"
+    " CROSS JOIN referral r ON r.id = d.record_id WHERE search_index MATCH :query";
+
+bool matching_index_names(struct ctx *cx, const char *const *names, size_t count)
+{
+    const char *query = "";
+
+    for (size_t i = 0; i < count; i++)
+        query =
+            arena_print(cx->arena, "%s%s\"%s\"", query, i > 0 ? " OR " : "", names[i]);
+    if (count == 0)
+        return true;
+    struct stmt *st = db_prepare(cx->db, sql_named);
+    bind_text(st, ":query", arena_print(cx->arena, "names : (%s)", query));
+    return index_rows(cx, st);
 }

@@ -1,5 +1,10 @@
 #include "domain/matching/match_words.h"
 
+#include <strings.h>
+
+#include "base/text.h"
+#include "domain/matching/match_weights.h"
+
 /* By level; NULL: nothing worth saying. */
 static const char *const words[MATCHED_FIELDS][8] = {
     [MATCHED_GIVEN_NAME] = { "Same first name",
@@ -44,4 +49,67 @@ size_t match_words(const struct comparison *comparison,
             out[count++] = words[field][level];
     }
     return count;
+}
+
+/* What differs, where words[] keeps silent. */
+static const char *const otherwise[MATCHED_FIELDS] = {
+    [MATCHED_NAME_ORDER] = "Names in the same order",
+    [MATCHED_IDENTIFIER] = "Another identifier",
+    [MATCHED_SUBURB] = "Another town or suburb",
+    [MATCHED_STREET] = "Another street",
+};
+
+const char *match_word(enum matched_field field, int level)
+{
+    if (level == NOT_COMPARED)
+        return "Not known of both";
+    return words[field][level] != NULL ? words[field][level] : otherwise[field];
+}
+
+/* clang-format off */
+static const struct {
+    const char *question, *code;
+    int level;
+} levels[] = {
+#define MATCH_LEVEL(question, level, code) { #question, code, (int)(level) },
+#include "domain/matching/match_weights.def"
+#undef MATCH_LEVEL
+};
+/* clang-format on */
+
+static enum matched_field field_of(const char *question)
+{
+    static const struct {
+        const char *begins;
+        enum matched_field field;
+    } fields[] = {
+        { "given", MATCHED_GIVEN_NAME },      { "family", MATCHED_FAMILY_NAME },
+        { "name_order", MATCHED_NAME_ORDER }, { "birth", MATCHED_BIRTH },
+        { "identifier", MATCHED_IDENTIFIER }, { "postcode", MATCHED_POSTCODE },
+        { "suburb", MATCHED_SUBURB },         { "street", MATCHED_STREET },
+    };
+    size_t i = 0;
+
+    while (i + 1 < COUNT(fields) && !text_starts(question, fields[i].begins))
+        i++;
+    return fields[i].field;
+}
+
+size_t match_weight_place(const char *question, const char *level)
+{
+    size_t i = 0;
+
+    while (i < COUNT(levels)
+           && (strcasecmp(levels[i].question, question) != 0
+               || !text_is(levels[i].code, level)))
+        i++;
+    return i;
+}
+
+const char *match_weight_words(const char *question, const char *level)
+{
+    size_t place = match_weight_place(question, level);
+
+    return place < COUNT(levels) ? match_word(field_of(question), levels[place].level)
+                                 : level;
 }

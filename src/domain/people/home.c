@@ -52,7 +52,9 @@ static const char sql_to_approve[] =
 static const char sql_unverified[] =
     "SELECT (SELECT count(*) FROM setting WHERE unverified = 1 /*scan*/)"
     " + (SELECT count(*) FROM code WHERE unverified = 1)"
-    " + (SELECT count(*) FROM time_limit WHERE unverified = 1)";
+    " + (SELECT count(*) FROM time_limit WHERE unverified = 1)"
+    " + (SELECT count(*) FROM match_weight WHERE unverified = 1)"
+    " + (SELECT count(*) FROM name_family WHERE unverified = 1)";
 
 static const struct tile {
     const char *sql;

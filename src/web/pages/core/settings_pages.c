@@ -17,6 +17,8 @@ void put_settings_frame(struct request *rq, json_t *view)
         { "/settings/days-off", "Days off" },
         { "/settings/lines", "Checklist" },
         { "/settings/frameworks", "Frameworks" },
+        { "/settings/matching", "Matching" },
+        { "/settings/names", "Names" },
         { "/settings/unverified", "Unverified" },
         { "/jobs", "Jobs" },
     };

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "domain/assurance/checklist_line.h"
 #include "domain/casework/framework.h"
+#include "domain/intake/match_data.h"
 #include "settings_pages.h"
 #include "web/page_parts.h"
 
@@ -20,6 +21,8 @@ static const char *page_of_key(struct request *rq, const char *key)
         { "day:", "/settings/days-off/" },
         { "line:", "/settings/lines/" },
         { "framework:", "/settings/frameworks/" },
+        { "weight:", "/settings/matching/" },
+        { "name:", "/settings/names/" },
     };
 
     for (size_t i = 0; i < COUNT(pages); i++) {
@@ -61,7 +64,8 @@ static bool fill(struct request *rq, json_t *view)
     size_t i;
 
     if (!unverified_json(&rq->cx, &groups) || !checklist_lines_unverified(&rq->cx, groups)
-        || !frameworks_unverified(&rq->cx, groups))
+        || !frameworks_unverified(&rq->cx, groups)
+        || !match_data_unverified(&rq->cx, groups))
         return false;
     json_array_foreach(groups, i, group)
     {
@@ -92,6 +96,8 @@ static bool confirm_one(struct request *rq, const char *key,
         return checklist_line_confirm(&rq->cx, id, source, on);
     if (text_starts(key, "framework:") && text_to_int(key + strlen("framework:"), &id))
         return framework_confirm(&rq->cx, id, source, on);
+    if (text_starts(key, "weight:") || text_starts(key, "name:"))
+        return match_data_confirm(&rq->cx, key, source, on);
     return reference_confirm(&rq->cx, key, source, on);
 }
 
