@@ -80,6 +80,7 @@ enum demo_group {
     DEMO_PARTNERS_CENTRAL,
     DEMO_PARTNERS_BEDFORD,
     DEMO_REFERRERS,
+    DEMO_DIRECTORS, /* the named senior officer */
     DEMO_GROUPS
 };
 

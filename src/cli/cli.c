@@ -24,8 +24,9 @@ static const struct command commands[] = {
       STORE " referrals= seed= today= password-file= " },
     { "user", cmd_user, "add, list, disable, enable, reset or unlock users",
       "add|list|disable|enable|reset|unlock --store F [--key-file K] [--email E]"
-      " [--name N] [--organisation O] [--roles R,R] [--password-file P]",
-      STORE " email= name= organisation= roles= password-file= " },
+      " [--name N] [--organisation O] [--roles R,R] [--senior-officer]"
+      " [--password-file P]",
+      STORE " email= name= organisation= roles= senior-officer password-file= " },
     { "token", cmd_token, "issue or revoke tokens for programs",
       "issue|list|revoke --store F [--key-file K] [--user EMAIL] [--label L] [--id N]",
       STORE " user= label= id= " },

@@ -55,6 +55,8 @@ static bool add(struct ctx *cx, const struct pairs *options)
     pairs_add(cx->arena, &raw, "name", name);
     pairs_add(cx->arena, &raw, "organisation_id", organisation);
     add_roles(cx, &raw, option(options, "roles"));
+    if (option(options, "senior-officer") != NULL)
+        pairs_add(cx->arena, &raw, "senior_officer", "yes");
     password_hash(password, hash);
     return answers_read(cx, &form_user, &raw, false, &answers)
            && user_create(cx, &answers, hash, true, &id);
@@ -70,9 +72,11 @@ static bool list(struct ctx *cx)
     json_array_foreach(users, i, user)
     {
         (void)printf(
-            "%-36s %-28s%s%s\n", json_string_value(json_object_get(user, "email")),
+            "%-36s %-28s%s%s%s\n", json_string_value(json_object_get(user, "email")),
             json_string_value(json_object_get(user, "name")),
             json_string_value(json_object_get(user, "roles")),
+            json_is_true(json_object_get(user, "senior_officer")) ? " (senior officer)"
+                                                                  : "",
             json_is_true(json_object_get(user, "active")) ? "" : " (switched off)");
     }
     return true;

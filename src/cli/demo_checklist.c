@@ -16,6 +16,7 @@ enum part { FIRST_HALF_ONLY, FIRST_HALF, SECOND_HALF };
 static DEMO_STEP(open_return);
 static DEMO_STEP(answer_part);
 static DEMO_STEP(sign);
+static DEMO_STEP(approve);
 
 static int days_until(const struct demo *demo, int year, const char *month_and_day)
 {
@@ -147,6 +148,17 @@ static DEMO_STEP(sign)
 
     (void)subject;
     demo_as(demo, demo->staff.groups[DEMO_CHAIRS][0]);
+    demo_later_at_work(demo, 365, approve, 0, detail); /* the last is still to approve */
     return checklist_load(demo->cx, detail, &checklist)
            && checklist_sign(demo->cx, &checklist);
+}
+
+static DEMO_STEP(approve)
+{
+    struct checklist checklist;
+
+    (void)subject;
+    demo_as(demo, demo->staff.groups[DEMO_DIRECTORS][0]);
+    return checklist_load(demo->cx, detail, &checklist)
+           && checklist_approve(demo->cx, &checklist);
 }

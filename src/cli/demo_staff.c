@@ -73,7 +73,7 @@ static bool find_council(struct demo *demo, int64_t *out)
 struct post {
     const char *email; /* NULL: from the name */
     const char *title;
-    const char *role;
+    const char *role; /* NULL: none but what goes with being the senior officer */
     enum place place;
     enum demo_group group; /* DEMO_GROUPS: takes no part in the play */
 };
@@ -100,6 +100,8 @@ static const struct post posts[] = {
       DEMO_GROUPS },
     { "admin@luton.example", "Systems administrator", "administrator", COUNCIL,
       DEMO_GROUPS },
+    { "director@luton.example", "Director of public protection", NULL, COUNCIL,
+      DEMO_DIRECTORS },
     { NULL, "Deputy Prevent coordinator", "coordinator", COUNCIL, DEMO_COORDINATORS },
     { NULL, "Prevent officer", "coordinator", COUNCIL, DEMO_COORDINATORS },
     { NULL, "Head of community safety, deputy chair", "chair", COUNCIL, DEMO_CHAIRS },
@@ -160,6 +162,18 @@ static bool join_group(struct demo *demo, enum demo_group group, int64_t id)
     return ok;
 }
 
+/* The director's name is drawn apart, so that the rest of the play is as it was. */
+static void name_of_post(struct demo *demo, const struct post *post, char name[static 96])
+{
+    uint64_t before = demo->random;
+
+    if (post->group == DEMO_DIRECTORS)
+        demo->random = demo->seed + 1000003;
+    demo_colleague(demo, name);
+    if (post->group == DEMO_DIRECTORS)
+        demo->random = before;
+}
+
 /* An account that is there already is kept as it is. */
 static bool create_account(struct demo *demo, const struct post *post,
                            const int64_t *places, const char *password)
@@ -168,7 +182,7 @@ static bool create_account(struct demo *demo, const struct post *post,
     struct answers answers;
     int64_t id;
 
-    demo_colleague(demo, name);
+    name_of_post(demo, post, name);
     const char *email =
         post->email != NULL ? post->email : email_of(demo, name, post->place);
     if (!user_find(demo->cx, email, &id))
@@ -176,10 +190,11 @@ static bool create_account(struct demo *demo, const struct post *post,
     if (id != 0)
         return true;
     return demo_fill(demo, &form_user,
-                     (const char *const[]){ "email", email, "name", name, "job_title",
-                                            post->title, "organisation_id",
-                                            demo_number(demo, places[post->place]),
-                                            "roles", post->role, NULL },
+                     (const char *const[]){
+                         "email", email, "name", name, "job_title", post->title,
+                         "organisation_id", demo_number(demo, places[post->place]),
+                         "senior_officer", post->role == NULL ? "yes" : NULL, "roles",
+                         post->role, NULL },
                      &answers)
            && user_create(demo->cx, &answers, password, false, &id)
            && join_group(demo, post->group, id);

@@ -229,6 +229,7 @@ static const char sql_accounts[] =
     "'coordinator@luton.example', 'chair@luton.example', 'police@bedfordshire.example',"
     " 'member@health.example', 'partner@centralbeds.example', 'partner@bedford.example',"
     " 'provider@mentoring.example', 'board@luton.example', 'dpo@luton.example',"
+    " 'director@luton.example',"
     " 'admin@luton.example')";
 static const char sql_hash[] =
     "SELECT password FROM user WHERE email = 'coordinator@luton.example'";
@@ -240,7 +241,7 @@ static void has_the_accounts_and_keeps_the_first(void **state)
     assert_demo("s", "60", "1");
     struct store *store = open_store("s");
     assert_int_equal(number(sql_first), 1);
-    assert_int_equal(number(sql_accounts), 10);
+    assert_int_equal(number(sql_accounts), 11);
     assert_int_equal(number(sql_mark), 1);
 
     struct stmt *st = db_prepare(cx.db, sql_hash);
@@ -287,6 +288,8 @@ static const char *const sql_believable[] = {
     "SELECT count(*) = 1 FROM channel_case WHERE restricted = 1 /*scan*/",
     "SELECT count(*) FROM case_access WHERE reason = 'share' /*scan*/",
     "SELECT count(*) FROM checklist WHERE status = 'chair_signed' AND year = 2026",
+    "SELECT count(*) = 3 FROM checklist WHERE status = 'approved' /*scan*/",
+    "SELECT count(*) = 1 FROM user WHERE senior_officer = 1 AND roles = ' ' /*scan*/",
     "SELECT count(answer) = 37 FROM checklist_answer WHERE checklist_id ="
     " (SELECT id FROM checklist WHERE year = 2027)",
     "SELECT count(*) > 2500 FROM entry /*scan*/",

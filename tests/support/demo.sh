@@ -22,7 +22,7 @@ Accounts, all with the password $(cat var/demo.password):
   coordinator@luton.example   chair@luton.example        police@bedfordshire.example
   member@health.example       partner@centralbeds.example partner@bedford.example
   provider@mentoring.example  board@luton.example        dpo@luton.example
-  admin@luton.example
+  admin@luton.example        director@luton.example (the named senior officer)
 Stop with Ctrl-C. To begin anew: rm -r var
 
 TEXT

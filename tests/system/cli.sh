@@ -146,6 +146,8 @@ say 'no command leaves a -wal' $? "$(ls)"
 user='--email c@luton.example'
 works 'user add is silent' '' user add $store $user --name Corin --organisation "$lead" --roles coordinator,chair --password-file words
 works 'user list shows the roles' 'c@luton.example .*coordinator chair\|c@luton.example .*chair coordinator' user list $store
+works 'user add names the senior officer' '' user add $store --email s@luton.example --name Sandre --organisation "$lead" --senior-officer --password-file words
+works 'user list shows the senior officer' 's@luton.example .*(senior officer)' user list $store
 refuses 'an unknown organisation is 65' 65 'no organisation' user add $store --email d@luton.example --name D --organisation Nobody --roles chair --password-file words
 refuses 'an unknown user is 66' 66 'no user' user disable $store --email nobody@luton.example
 refuses 'an unknown verb is 64' 64 'Say what to do' token nonsense $store
