@@ -163,7 +163,17 @@ static bool shows_content(struct request *rq)
                   "This case is managed by police: its content is not shown here.");
 }
 
-/* A path that names a {referral} or {case} has it opened before the handler runs. */
+/* A merged record is read where it leads to; what is written there must be meant so. */
+static bool is_kept_record(struct request *rq, int64_t id)
+{
+    if (rq->method == GET || rq->dossier->person_id == id)
+        return true;
+    return failed(&rq->cx, PROBLEM_CONFLICT, "person.merged",
+                  "This record was merged into another one meanwhile. Open it again.");
+}
+
+/* A path that names a {referral}, {case} or {person} has it opened before the handler
+ * runs. */
 static bool gate_dossier(struct app *app, struct request *rq)
 {
     int64_t id;
@@ -175,6 +185,9 @@ static bool gate_dossier(struct app *app, struct request *rq)
     if (strstr(rq->route->path, "{referral}") != NULL)
         return param_id(rq, "referral", &id)
                && dossier_referral(&rq->cx, id, &rq->dossier);
+    if (strstr(rq->route->path, "{person}") != NULL)
+        return param_id(rq, "person", &id) && dossier_person(&rq->cx, id, &rq->dossier)
+               && is_kept_record(rq, id);
     return true;
 }
 

@@ -220,6 +220,57 @@ static void assure(struct road *road)
         fail_msg("the checklist line: %d %s", answered.status, answered.body);
 }
 
+static int64_t person_of(const char *forename, const char *surname, const char *area)
+{
+    struct answer sent =
+        post_as(COORDINATOR, "/referrals", 201,
+                BODY("forename", forename, "surname", surname, "area", area, "concern",
+                     "Talked of a fight", "concern_type", "other", "sector", "education",
+                     "concern_on", "2026-02-01", "referred_on", "2026-02-20",
+                     "referrer_name", "A teacher"));
+    static const char sql[] =
+        "SELECT person_id FROM referral ORDER BY received_at DESC,"
+        " reference DESC LIMIT 1 /*scan*/";
+
+    (void)id_in(&sent, "referral");
+    return count_of(sql);
+}
+
+static const char *const sections[] = { "name", "birth", "identifier", "relation" };
+
+static int64_t detail_in(int64_t person, const char *section)
+{
+    const char *path =
+        arena_print(world()->arena, "/people/%lld/%ss", (long long)person, section);
+    bool birth = text_is(section, "birth"), named = text_is(section, "name");
+    bool related = text_is(section, "relation");
+    struct answer made =
+        post_as(COORDINATOR, path, 201,
+                birth     ? BODY("age_estimated", "16")
+                : named   ? BODY("kind", "alias", "forename", "Rook")
+                : related ? BODY("kind", "parent", "name", "Mira Castlewick")
+                          : BODY("kind", "upn", "value", "H801200001001"));
+
+    return id_in(&made, "detail");
+}
+
+/* Two records of one person, who has moved. */
+static void know(struct road *road, const char *area)
+{
+    road->person = person_of("Zaref", "Quillfeather", area);
+    const char *path = path_of("/people/", road->person, "/addresses");
+    struct answer lives =
+        post_as(COORDINATOR, path, 201, BODY("kind", "home", "address", "12 Mill Lane"));
+    road->detail = id_in(&lives, "detail");
+    for (size_t i = 0; i < COUNT(sections); i++)
+        road->details[i] = detail_in(road->person, sections[i]);
+    int64_t other = person_of("Tolin", "Castlewick", area);
+    struct answer merged = post_as(
+        COORDINATOR, path_of("/people/", road->person, "/merges"), 201,
+        BODY("other", number(other), "keep", "this", "reason", "The school confirms it"));
+    road->merge = id_in(&merged, "merge");
+}
+
 struct road walk_the_road(const char *area)
 {
     struct road road = { 0 };
@@ -231,6 +282,7 @@ struct road walk_the_road(const char *area)
     assess(&road);
     attach(&road);
     assure(&road);
+    know(&road, area);
     road.line = count_of("SELECT min(id) FROM template_item /*scan*/");
     road.user = user_of("member@health.example");
     road.organisation = count_of("SELECT min(id) FROM organisation /*scan*/");
@@ -253,6 +305,9 @@ static const char *value_of(const struct road *road, const char *name)
         { "assessment", road->assessment },
         { "user", road->user },
         { "organisation", road->organisation },
+        { "person", road->person },
+        { "detail", road->detail },
+        { "merge", road->merge },
         { "line", road->line },
         { "request", road->request },
         { "provider", road->provider },
@@ -283,8 +338,18 @@ static const char *value_of(const struct road *road, const char *name)
     return "1";
 }
 
+/* Of each section one, so that every page of a detail has something to show. */
+static int64_t detail_of(const struct road *road, const char *pattern)
+{
+    for (size_t i = 0; i < COUNT(sections); i++)
+        if (strstr(pattern, arena_print(world()->arena, "/%ss/{", sections[i])) != NULL)
+            return road->details[i];
+    return road->detail;
+}
+
 const char *filled_in(const struct road *road, const char *pattern)
 {
+    int64_t detail = detail_of(road, pattern);
     bool of_checklist = text_starts(pattern, "/checklists/");
     bool of_draft = strstr(pattern, "/draft/") != NULL
                     || strstr(pattern, "/check") != NULL
@@ -302,6 +367,8 @@ const char *filled_in(const struct road *road, const char *pattern)
         const char *value = value_of(road, name);
         if (of_checklist && text_is(name, "item"))
             value = number(road->answer);
+        if (text_is(name, "detail"))
+            value = number(detail);
         if (of_draft && text_is(name, "referral"))
             value = number(road->draft);
         path = arena_print(world()->arena, "%s%s", path, value);

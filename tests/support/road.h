@@ -9,8 +9,8 @@
 
 struct road {
     int64_t referral, draft, person, case_id, meeting, item, action, checklist, answer,
-        note, user, organisation, line, assessment, request, provider, commission,
-        session, support, attachment;
+        note, detail, details[4], merge, user, organisation, line, assessment, request,
+        provider, commission, session, support, attachment;
 };
 
 /* Walks it as coordinator, police and chair, in the given area; every step is asserted.

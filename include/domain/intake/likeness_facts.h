@@ -24,4 +24,17 @@ size_t likeness_records(struct arena *arena, const struct likeness_facts *facts,
 size_t likeness_contacts(struct arena *arena, const struct likeness_facts *facts,
                          const char **out, size_t most);
 
+/* An identifier of the person's own record: phones, addresses of e-mail and handles as
+ * contacts, every other kind as a code; NULL where it says nothing. */
+struct likeness_facts likeness_identifier(struct arena *arena, const char *kind,
+                                          const char *value);
+const char *likeness_code(struct arena *arena, const char *kind, const char *value);
+
+/* All that this actor may know of a person, each thing known once: what the record goes
+ * by, what the referrals said, other names, birthdays and postcodes; at most `most`. */
+#define LIKENESS_KNOWN 12
+MUST_CHECK bool likeness_known(struct ctx *cx, int64_t person,
+                               struct likeness_facts out[static LIKENESS_KNOWN],
+                               size_t *out_count);
+
 #endif

@@ -2,7 +2,8 @@
  * matching_index.h - the keys by which people are found again: person_key.
  *
  * A key is a number in hexadecimal, of what match_keys.h gives for each of the person's
- * names; one that begins with "c" is a phone number, an e-mail address or a handle.
+ * names; one that begins with "c" is a phone number, an e-mail address or a handle, one
+ * that begins with "i" another identifier.
  */
 #ifndef DOMAIN_INTAKE_MATCHING_INDEX_H
 #define DOMAIN_INTAKE_MATCHING_INDEX_H
@@ -14,6 +15,19 @@
  * transaction. */
 MUST_CHECK bool matching_index(struct ctx *cx, int64_t person_id,
                                const struct answers *answers);
+
+/* The same from all that is recorded of it and of the records merged into it. */
+MUST_CHECK bool matching_index_person(struct ctx *cx, int64_t person_id);
+
+/* Adds the keys of what belongs to this record itself, also where it was merged. */
+MUST_CHECK bool matching_index_add(struct ctx *cx, int64_t person_id);
+
+/* The kept record is found by what the lost one is found by; and no longer.  Owns
+ * person_merge_key. */
+MUST_CHECK bool matching_index_merge(struct ctx *cx, int64_t merge, int64_t lost,
+                                     int64_t kept);
+MUST_CHECK bool matching_index_unmerge(struct ctx *cx, int64_t merge, int64_t lost,
+                                       int64_t kept);
 
 /* By whom a referral goes to, the person it came from is found from now on too. */
 MUST_CHECK bool matching_index_join(struct ctx *cx, int64_t from, int64_t to);

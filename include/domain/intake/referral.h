@@ -60,6 +60,9 @@ MUST_CHECK bool referral_index(struct ctx *cx, int64_t id);
 MUST_CHECK bool referral_list(struct ctx *cx, const struct answers *filter, json_t *view);
 
 /* The area a postcode mostly lies in; NULL when unknown. */
+MUST_CHECK bool area_find(struct ctx *cx, const char *postcode, const char **out);
+
+/* The same for a proposal on a page: NULL also when it cannot be looked up. */
 const char *area_of_postcode(struct ctx *cx, const char *postcode);
 
 #endif

@@ -38,6 +38,13 @@ struct dossier {
 MUST_CHECK bool dossier_referral(struct ctx *cx, int64_t id, const struct dossier **out);
 MUST_CHECK bool dossier_case(struct ctx *cx, int64_t id, const struct dossier **out);
 
+/* A person whose referral or case this actor may see.  The id of a record that was merged
+ * leads to the one it was merged into: then person_id is that one's. */
+MUST_CHECK bool dossier_person(struct ctx *cx, int64_t id, const struct dossier **out);
+
+/* Whom the id of a record leads to: itself, or where it was merged into. */
+MUST_CHECK bool person_follow(struct ctx *cx, int64_t id, int64_t *out_id);
+
 /* Compares the version somebody saw with the dossier's: fails with STALE. */
 MUST_CHECK bool dossier_fresh(struct ctx *cx, const struct dossier *dossier,
                               int64_t version);

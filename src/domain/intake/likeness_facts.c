@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "store/db.h"
 
 /* "Abu Omar; Sam Khan" are two names; the last word of one is its surname, a single word
  * goes with the person's own surname. */
@@ -108,4 +109,70 @@ size_t likeness_contacts(struct arena *arena, const struct likeness_facts *facts
     add_contacts(arena, facts->email, " ,;/\n", handle_of, &contacts);
     add_contacts(arena, facts->social_media, " ,;/:()\n", handle_of, &contacts);
     return contacts.count;
+}
+
+/* ---- what is recorded of a person ----------------------------------------------------
+ */
+
+struct likeness_facts likeness_identifier(struct arena *arena, const char *kind,
+                                          const char *value)
+{
+    struct likeness_facts facts = { 0 };
+
+    if (text_is(kind, "phone"))
+        facts.phone = value;
+    else if (text_is(kind, "email"))
+        facts.email = value;
+    else if (text_is(kind, "handle"))
+        facts.social_media =
+            strchr(value, '@') != NULL ? value : arena_print(arena, "@%s", value);
+    return facts;
+}
+
+/* "NHS 485 777 3456" and "485-777-3456" are one number. */
+const char *likeness_code(struct arena *arena, const char *kind, const char *value)
+{
+    char *code = arena_alloc(arena, strlen(value) + 1);
+    size_t count = 0;
+
+    if (text_is(kind, "phone") || text_is(kind, "email") || text_is(kind, "handle"))
+        return NULL;
+    for (; *value != '\0'; value++)
+        if (isalnum((unsigned char)*value))
+            code[count++] = (char)toupper((unsigned char)*value);
+    code[count] = '\0';
+    return count < 5 ? NULL : arena_print(arena, "%s:%s", kind, code);
+}
+
+static const char sql_known[] =
+    "SELECT forename, surname, aliases, date_of_birth, postcode FROM visible_person"
+    " WHERE id = :id UNION"
+    " SELECT forename, surname, aliases, date_of_birth, postcode FROM visible_referral"
+    " WHERE person_id = :id AND status <> 'draft' UNION"
+    " SELECT forename, surname, aliases, date_of_birth, postcode"
+    " FROM visible_person_merged WHERE merged_into = :id UNION"
+    " SELECT CASE d.section WHEN 'name' THEN d.forename ELSE p.forename END,"
+    " CASE d.section WHEN 'name' THEN d.surname ELSE p.surname END, NULL,"
+    " coalesce(d.date_of_birth, p.date_of_birth), coalesce(d.postcode, p.postcode)"
+    " FROM visible_person_detail d JOIN visible_person p ON p.id = d.person_id"
+    " WHERE d.person_id = :id AND d.in_error_at IS NULL"
+    " AND d.section IN ('name', 'birth', 'address')";
+
+bool likeness_known(struct ctx *cx, int64_t person,
+                    struct likeness_facts out[static LIKENESS_KNOWN], size_t *out_count)
+{
+    struct stmt *st = db_prepare(cx->db, sql_known);
+
+    *out_count = 0;
+    bind_int(st, ":id", person);
+    while (db_row(cx, st))
+        if (*out_count < LIKENESS_KNOWN)
+            out[(*out_count)++] = (struct likeness_facts){
+                .forename = row_text(cx, st, "forename"),
+                .surname = row_text(cx, st, "surname"),
+                .aliases = row_text(cx, st, "aliases"),
+                .born = row_text(cx, st, "date_of_birth"),
+                .postcode = row_text(cx, st, "postcode"),
+            };
+    return db_done(cx, st);
 }

@@ -10,9 +10,15 @@
 #include "domain/matching/match_weights.h"
 #include "domain/matching/match_words.h"
 
-/* What is known of a person, by all the names they go by. */
+/* What is known of a person, by all the names they go by and everything recorded. */
 struct looks {
-    struct person_forms forms[LIKENESS_NAMES];
+    struct person_forms *forms;
+    size_t count;
+};
+#define LOOKS_MOST 12 /* of the names of all that is known */
+
+struct known {
+    struct likeness_facts *facts;
     size_t count;
 };
 
@@ -34,14 +40,25 @@ static struct likeness_facts facts_of(struct ctx *cx, struct stmt *st)
     };
 }
 
-static struct looks looks_of(struct arena *arena, const struct kin *kin,
-                             const struct likeness_facts *facts)
+static void add_looks(struct arena *arena, const struct kin *kin,
+                      const struct likeness_facts *facts, struct looks *looks)
 {
     struct person_record records[LIKENESS_NAMES];
-    struct looks looks = { .count = likeness_records(arena, facts, records) };
+    size_t count = likeness_records(arena, facts, records);
 
-    for (size_t i = 0; i < looks.count; i++)
-        looks.forms[i] = person_forms_of(arena, kin, &records[i]);
+    for (size_t i = 0; i < count && looks->count < LOOKS_MOST; i++)
+        looks->forms[looks->count++] = person_forms_of(arena, kin, &records[i]);
+}
+
+static struct looks looks_of(struct arena *arena, const struct kin *kin,
+                             const struct known *known)
+{
+    struct looks looks = {
+        .forms = arena_alloc(arena, LOOKS_MOST * sizeof(*looks.forms)),
+    };
+
+    for (size_t i = 0; i < known->count; i++)
+        add_looks(arena, kin, &known->facts[i], &looks);
     return looks;
 }
 
@@ -73,11 +90,19 @@ static double worth_of_contact(const struct judge *judge)
                / judge->weights->chance[KIND_HOUSEHOLD][ASKED_IDENTIFIER][CODE_EXACT]);
 }
 
+/* A number that somebody else gave them is theirs alone. */
+static double worth_of_identifier(const struct judge *judge)
+{
+    return log(judge->weights->chance[KIND_SAME][ASKED_IDENTIFIER][CODE_EXACT]
+               / judge->weights->chance[KIND_STRANGER][ASKED_IDENTIFIER][CODE_EXACT]);
+}
+
 struct candidate {
     int64_t person;
     double evidence;
-    bool hidden, contact;
+    bool hidden, contact, identifier;
     struct likeness_facts facts; /* nothing of those outside the reader's sight */
+    struct known known;
     struct comparison comparison;
     const char *decision;
 };
@@ -89,8 +114,10 @@ struct candidate {
 /* The union of all keys of the referral's own person; each candidate once. */
 static const char sql_candidates[] =
     "SELECT l.person_id AS id, p.forename, p.surname, p.aliases, p.date_of_birth,"
-    " p.postcode, k.decision, l.shared_keys, l.contact, p.id IS NOT NULL AS seen"
-    " FROM (SELECT person_id, count(*) AS shared_keys, max(key LIKE 'c%') AS contact"
+    " p.postcode, k.decision, l.shared_keys, l.contact, l.identifier,"
+    " p.id IS NOT NULL AS seen"
+    " FROM (SELECT person_id, count(*) AS shared_keys, max(key LIKE 'c%') AS contact,"
+    "              max(key LIKE 'i%') AS identifier"
     "         FROM visible_likeness WHERE of_person = :person"
     "        GROUP BY person_id ORDER BY 2 DESC, 1 LIMIT 30) l"
     " LEFT JOIN visible_person p ON p.id = l.person_id"
@@ -99,8 +126,8 @@ static const char sql_candidates[] =
 /* Nothing of somebody outside the reader's sight is read, so only the keys count. */
 static double worth_of_hidden(struct stmt *st)
 {
-    bool enough =
-        row_int(st, "shared_keys") >= HIDDEN_KEYS || row_int(st, "contact") != 0;
+    bool enough = row_int(st, "shared_keys") >= HIDDEN_KEYS || row_int(st, "contact") != 0
+                  || row_int(st, "identifier") != 0;
 
     return enough ? MATCH_WORTH_ASKING + (double)row_int(st, "shared_keys") / 100
                   : -INFINITY;
@@ -112,6 +139,7 @@ static struct candidate candidate_of(struct ctx *cx, struct stmt *st)
         .person = row_int(st, "id"),
         .hidden = row_int(st, "seen") == 0,
         .contact = row_int(st, "contact") != 0,
+        .identifier = row_int(st, "identifier") != 0,
         .facts = facts_of(cx, st),
         .decision = row_text(cx, st, "decision"),
     };
@@ -145,25 +173,29 @@ static const char *with_names(struct arena *arena, const char *names,
                        aliases != NULL ? aliases : "");
 }
 
-static const char sql_own[] =
-    "SELECT forename, surname, aliases, date_of_birth, postcode FROM visible_person"
-    " WHERE id = :id";
-
-static bool judge_begin(struct ctx *cx, int64_t person,
-                        const struct candidate *candidates, size_t count,
-                        struct judge *out)
+static bool read_known(struct ctx *cx, int64_t person, struct known *out,
+                       const char **names)
 {
-    struct stmt *st = db_prepare(cx->db, sql_own);
-    struct likeness_facts own = { 0 };
-
-    bind_int(st, ":id", person);
-    if (db_row(cx, st))
-        own = facts_of(cx, st);
-    if (!db_done(cx, st))
+    out->facts = arena_alloc(cx->arena, LIKENESS_KNOWN * sizeof(*out->facts));
+    if (!likeness_known(cx, person, out->facts, &out->count))
         return false;
-    const char *names = with_names(cx->arena, "", &own);
+    for (size_t i = 0; i < out->count; i++)
+        *names = with_names(cx->arena, *names, &out->facts[i]);
+    return true;
+}
+
+static bool judge_begin(struct ctx *cx, int64_t person, struct candidate *candidates,
+                        size_t count, struct judge *out)
+{
+    const char *names = "";
+    struct known own;
+
+    if (!read_known(cx, person, &own, &names))
+        return false;
     for (size_t i = 0; i < count; i++)
-        names = with_names(cx->arena, names, &candidates[i].facts);
+        if (!candidates[i].hidden
+            && !read_known(cx, candidates[i].person, &candidates[i].known, &names))
+            return false;
     if (!kin_load_for(cx, names, &out->kin) || !match_weights_load(cx, &out->weights))
         return false;
     out->own = looks_of(cx->arena, out->kin, &own);
@@ -173,11 +205,13 @@ static bool judge_begin(struct ctx *cx, int64_t person,
 static void judge_candidate(struct arena *arena, const struct judge *judge,
                             struct candidate *candidate)
 {
-    struct looks theirs = looks_of(arena, judge->kin, &candidate->facts);
+    struct looks theirs = looks_of(arena, judge->kin, &candidate->known);
 
     candidate->evidence = evidence(judge, &theirs, &candidate->comparison);
     if (candidate->contact)
         candidate->evidence += worth_of_contact(judge);
+    if (candidate->identifier)
+        candidate->evidence += worth_of_identifier(judge);
 }
 
 static int likeliest_first(const void *a, const void *b)
@@ -234,6 +268,8 @@ static json_t *because(const struct candidate *candidate)
     if (candidate->contact)
         json_array_append_new(list,
                               json_string("Same phone number, e-mail address or handle"));
+    if (candidate->identifier)
+        json_array_append_new(list, json_string("Same identifier"));
     return list;
 }
 

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "domain/intake/matching.h"
 #include "domain/intake/matching_index.h"
+#include "domain/intake/person_merge.h"
 #include "domain/people/audit.h"
 #include "domain/people/chronology.h"
 
@@ -13,6 +14,13 @@ static const char sql_answer[] =
     " ON CONFLICT(referral_id, person_id) DO UPDATE SET decision = excluded.decision,"
     " decided_by = excluded.decided_by, decided_at = excluded.decided_at";
 static const char sql_known[] = "SELECT id FROM visible_person WHERE id = :id";
+/* Where no referral is left, what else is known goes along. */
+static const char sql_move_details[] =
+    "UPDATE person_detail SET person_id = :to WHERE person_id = :from AND NOT EXISTS"
+    " (SELECT 1 FROM referral WHERE person_id = :from)";
+static const char sql_move_relations[] =
+    "UPDATE person_detail SET other_id = :to WHERE other_id = :from AND NOT EXISTS"
+    " (SELECT 1 FROM referral WHERE person_id = :from)";
 static const char sql_move_referral[] =
     "UPDATE referral SET person_id = :to WHERE id = :referral";
 static const char sql_move_case[] =
@@ -39,6 +47,8 @@ static bool move(struct ctx *cx, const struct dossier *dossier, int64_t to)
     return matching_index_join(cx, dossier->person_id, to)
            && run_move(cx, sql_move_referral, dossier, to)
            && run_move(cx, sql_move_case, dossier, to)
+           && run_move(cx, sql_move_details, dossier, to)
+           && run_move(cx, sql_move_relations, dossier, to)
            && run_move(cx, sql_leave_mark, dossier, to)
            && entry_write(cx, dossier, "referral.linked", cx->today,
                           "Linked to an earlier referral of the same person");
@@ -72,17 +82,28 @@ static bool store_answer(struct ctx *cx, const struct dossier *dossier, int64_t 
     return db_run(cx, st);
 }
 
-bool matching_answer(struct ctx *cx, const struct dossier *dossier, int64_t person_id,
+/* Whoever was named may have been merged since the page was opened. */
+static bool link_to(struct ctx *cx, const struct dossier *dossier, int64_t named,
+                    int64_t person_id)
+{
+    return (named == person_id || person_merge_goes_along(cx, named, dossier))
+           && move(cx, dossier, person_id);
+}
+
+bool matching_answer(struct ctx *cx, const struct dossier *dossier, int64_t named,
                      const char *decision)
 {
     bool linked = text_is(decision, "linked");
+    int64_t person_id = 0;
 
+    if (!person_follow(cx, named, &person_id))
+        return false;
     if (person_id == dossier->person_id)
         return true; /* answered before */
     if (!is_known(cx, person_id) || !db_begin(cx))
         return false;
     bool ok = store_answer(cx, dossier, person_id, decision)
-              && (!linked || move(cx, dossier, person_id))
+              && (!linked || link_to(cx, dossier, named, person_id))
               && audit_write(cx, dossier, linked ? "person.link" : "person.not_link",
                              person_id, NULL);
     return db_end(cx, ok);

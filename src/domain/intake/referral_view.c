@@ -126,18 +126,27 @@ static const char sql_area[] =
     " ORDER BY length(district) DESC LIMIT 1";
 
 /* "LU5 4RS": the sector LU5 4 where the table has it, else the district LU5. */
-const char *area_of_postcode(struct ctx *cx, const char *postcode)
+bool area_find(struct ctx *cx, const char *postcode, const char **out)
 {
     struct stmt *st = db_prepare(cx->db, sql_area);
     const char *blank = postcode != NULL ? strchr(postcode, ' ') : NULL;
 
+    *out = NULL;
     if (blank == NULL || blank[1] == '\0')
-        return NULL;
+        return true;
     size_t length = (size_t)(blank - postcode);
     bind_text(st, ":district", arena_slice(cx->arena, postcode, length));
     bind_text(st, ":sector", arena_slice(cx->arena, postcode, length + 2));
-    const char *area = db_row(cx, st) ? row_text(cx, st, "area") : NULL;
-    if (!db_done(cx, st))
+    if (db_row(cx, st))
+        *out = row_text(cx, st, "area");
+    return db_done(cx, st);
+}
+
+const char *area_of_postcode(struct ctx *cx, const char *postcode)
+{
+    const char *area;
+
+    if (!area_find(cx, postcode, &area))
         problem_forget(cx);
     return area;
 }

@@ -89,9 +89,8 @@ static bool answer_one(struct ctx *cx, struct dossier *dossier,
     }
     if (!matching_answer(cx, dossier, person, answer(item, "decision")))
         return false;
-    if (answer_is(item, "decision", "linked"))
-        dossier->person_id = person;
-    return true;
+    return !answer_is(item, "decision", "linked")
+           || person_follow(cx, person, &dossier->person_id);
 }
 
 static bool answer_likenesses(struct ctx *cx, struct dossier *dossier,

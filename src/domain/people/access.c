@@ -116,6 +116,55 @@ bool dossier_case(struct ctx *cx, int64_t id, const struct dossier **out)
     return open_dossier(cx, sql_case, DOSSIER_CASE, id, out);
 }
 
+static const char sql_pointer[] =
+    "SELECT merged_into FROM visible_person_pointer WHERE id = :id";
+static const char sql_person[] =
+    "SELECT id, version FROM visible_person_record WHERE id = :id AND merged_into IS NULL";
+
+#define MERGES_IN_A_ROW 50 /* a ring cannot come about, a damaged store could have one */
+
+bool person_follow(struct ctx *cx, int64_t id, int64_t *out_id)
+{
+    int64_t next = id;
+
+    for (int i = 0; next != 0 && i < MERGES_IN_A_ROW; i++) {
+        struct stmt *st = db_prepare(cx->db, sql_pointer);
+
+        *out_id = next;
+        bind_int(st, ":id", next);
+        if (!db_number(cx, st, &next))
+            return false;
+    }
+    return true;
+}
+
+bool dossier_person(struct ctx *cx, int64_t id, const struct dossier **out)
+{
+    struct dossier *dossier = NULL;
+    int64_t kept = 0;
+
+    if (!person_follow(cx, id, &kept))
+        return false;
+    struct stmt *st = db_prepare(cx->db, sql_person);
+    bind_int(st, ":id", kept);
+    if (db_row(cx, st)) {
+        dossier = arena_alloc(cx->arena, sizeof(*dossier));
+        *dossier = (struct dossier){
+            .kind = DOSSIER_PERSON,
+            .person_id = row_int(st, "id"),
+            .version = row_int(st, "version"),
+            .whole = true,
+        };
+    }
+    if (!db_done(cx, st))
+        return false;
+    if (dossier == NULL)
+        return failed(cx, PROBLEM_NOT_FOUND, "record.unknown",
+                      "There is no such record, or it is not shared with you.");
+    *out = dossier;
+    return true;
+}
+
 bool dossier_fresh(struct ctx *cx, const struct dossier *dossier, int64_t version)
 {
     if (dossier->version == version)

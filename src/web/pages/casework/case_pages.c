@@ -14,6 +14,7 @@
 #include "domain/casework/support_plan.h"
 #include "domain/core/lifecycle.h"
 #include "domain/intake/matching.h"
+#include "domain/intake/person_area.h"
 #include "domain/intake/repeat.h"
 #include "domain/people/chronology.h"
 #include "domain/people/deadline.h"
@@ -80,6 +81,24 @@ static bool add_support(struct request *rq, json_t *alerts)
         add_alert(alerts, json_string_value(alarm), false);
     }
     return alarms != NULL;
+}
+
+/* Requirement 5: the address lies elsewhere now. */
+static bool add_area(struct request *rq, json_t *alerts)
+{
+    const json_t *item, *list = person_area_questions(&rq->cx, rq->dossier->person_id);
+    size_t i;
+
+    json_array_foreach(list, i, item)
+    {
+        add_alert(alerts,
+                  arena_print(rq->cx.arena,
+                              "The address of this person now lies in %s. Say on the "
+                              "person's record which authority is responsible.",
+                              json_string_value(json_object_get(item, "area_label"))),
+                  false);
+    }
+    return list != NULL;
 }
 
 static json_t *alerts(struct request *rq, json_t *view)
@@ -209,7 +228,7 @@ bool page_case(struct request *rq, json_t *view)
     put_json(view, "can", lifecycle_can(&rq->cx, ENTITY_CASE, rq->dossier->status));
     json_t *list = alerts(rq, view);
     put_json(view, "alerts", list);
-    return add_support(rq, list);
+    return add_area(rq, list) && add_support(rq, list);
 }
 
 bool page_case_chronology(struct request *rq, json_t *view)

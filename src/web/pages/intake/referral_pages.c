@@ -74,6 +74,11 @@ static json_t *links_of(struct request *rq)
     put_text(links, "sending", link_to(rq, "/referrals/%lld/sending", id));
     put_text(links, "in_error", link_to(rq, "/referrals/%lld/in-error", id));
     put_text(links, "check", link_to(rq, "/referrals/%lld/check", id));
+    put_text(links, "person",
+             access_may(rq->cx.actor, PERMIT_PERSON_READ)
+                     && !text_is(rq->dossier->status, "draft")
+                 ? link_to(rq, "/people/%lld", (long long)rq->dossier->person_id)
+                 : NULL);
     put_text(links, "case",
              rq->dossier->case_id != 0
                  ? link_to(rq, "/cases/%lld", (long long)rq->dossier->case_id)

@@ -33,6 +33,18 @@ static bool put_referral(struct request *rq, json_t *view)
     return true;
 }
 
+/* Where the two records as a whole are one person, they can be merged. */
+static const char *compare_link(struct request *rq, const json_t *match)
+{
+    const json_t *other = json_object_get(match, "person");
+
+    if (!json_is_integer(other) || !access_may(rq->cx.actor, PERMIT_PERSON_MERGE))
+        return NULL;
+    return link_to(rq, "/people/%lld/merges/new?other=%lld",
+                   (long long)rq->dossier->person_id,
+                   (long long)json_integer_value(other));
+}
+
 bool page_screening(struct request *rq, json_t *view)
 {
     json_t *matches, *match;
@@ -43,6 +55,7 @@ bool page_screening(struct request *rq, json_t *view)
     json_array_foreach(matches, i, match)
     {
         put_int(match, "number", (int64_t)i);
+        put_text(match, "compare", compare_link(rq, match));
         put_bool(match, "linked",
                  json_is_string(json_object_get(match, "decision"))
                      && json_string_value(json_object_get(match, "decision"))[0] == 'l');

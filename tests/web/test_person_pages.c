@@ -1,0 +1,204 @@
+/* A person's record on pages and for programs. */
+#include <string.h>
+
+#include "base/text.h"
+#include "support/road.h"
+
+static const struct asking coordinator = { .as = "coordinator@luton.example" };
+static const struct asking at_page = { .as = "coordinator@luton.example", .page = true };
+
+#define BODY(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+static const char *at(int64_t person, const char *rest)
+{
+    return arena_print(world()->arena, "/people/%lld%s", (long long)person, rest);
+}
+
+static int64_t person_of(int64_t referral)
+{
+    return count_of(arena_print(world()->arena,
+                                "SELECT person_id FROM referral WHERE id = %lld /*scan*/",
+                                (long long)referral));
+}
+
+static void referral_and_case_lead_to_the_record(void **state)
+{
+    (void)state;
+    struct road road = walk_the_road("luton");
+    const char *link = arena_print(world()->arena, "href=\"/people/%lld\"",
+                                   (long long)person_of(road.referral));
+    const char *referral = arena_print(world()->arena, "/referrals/%lld",
+                                       (long long)road.referral),
+               *channel_case =
+                   arena_print(world()->arena, "/cases/%lld", (long long)road.case_id);
+
+    assert_non_null(strstr(ask(&at_page, GET, referral, NULL).body, link));
+    assert_non_null(strstr(ask(&at_page, GET, channel_case, NULL).body, link));
+}
+
+static void an_address_elsewhere_is_asked_about_on_every_page_that_matters(void **state)
+{
+    (void)state;
+    struct road road = walk_the_road("luton");
+    int64_t person = person_of(road.referral);
+    struct answer sent =
+        ask(&at_page, POST, at(person, "/addresses"),
+            BODY("kind", "home", "address", "12 Mill Lane", "postcode", "MK40 1AA"));
+
+    assert_int_equal(sent.status, 303);
+    assert_non_null(strstr(sent.location, "/responsibility"));
+    assert_non_null(strstr(ask(&at_page, GET, at(person, ""), NULL).body,
+                           "Which authority is responsible?"));
+    struct answer seen =
+        ask(&at_page, GET,
+            arena_print(world()->arena, "/cases/%lld", (long long)road.case_id), NULL);
+    assert_non_null(strstr(seen.body, "now lies in Bedford Borough"));
+    struct answer form = ask(&at_page, GET, sent.location, NULL);
+    assert_int_equal(form.status, 200);
+    assert_non_null(strstr(form.body, "CP-2026-0001 is with Luton"));
+    struct answer decided = ask(&at_page, POST, sent.location,
+                                BODY("decision", "stays", "reason", "A short placement"));
+    assert_int_equal(decided.status, 303);
+    assert_null(strstr(ask(&at_page, GET, at(person, ""), NULL).body,
+                       "Which authority is responsible?"));
+}
+
+static void a_stale_correction_changes_nothing(void **state)
+{
+    (void)state;
+    struct road road = walk_the_road("luton");
+    const struct asking stale = { .as = "coordinator@luton.example", .if_match = "7" };
+    const struct asking fresh = { .as = "coordinator@luton.example", .if_match = "1" };
+    const char *path = at(road.person, arena_print(world()->arena, "/addresses/%lld",
+                                                   (long long)road.detail));
+
+    assert_int_equal(
+        ask(&stale, PUT, path, BODY("kind", "home", "address", "14 Mill Lane")).status,
+        412);
+    assert_int_equal(
+        ask(&fresh, PUT, path, BODY("kind", "home", "address", "14 Mill Lane")).status,
+        200);
+    assert_int_equal(
+        ask(&stale, PUT, at(road.person, ""), BODY("surname", "Castlewick")).status, 412);
+    assert_int_equal(
+        ask(&fresh, PUT, at(road.person, ""), BODY("surname", "Castlewick")).status, 200);
+    struct answer page = ask(&at_page, GET, path, NULL);
+    assert_non_null(strstr(page.body, "What it said before"));
+}
+
+static void a_detail_belongs_to_its_section_and_person(void **state)
+{
+    (void)state;
+    struct road road = walk_the_road("luton");
+    const char *wrong =
+                   arena_print(world()->arena, "/names/%lld", (long long)road.detail),
+               *right =
+                   arena_print(world()->arena, "/addresses/%lld", (long long)road.detail);
+
+    assert_int_equal(ask(&coordinator, GET, at(road.person, wrong), NULL).status, 404);
+    assert_int_equal(
+        ask(&coordinator, GET, at(person_of(road.referral), right), NULL).status, 404);
+}
+
+static void ending_and_marking_go_by_their_own_pages(void **state)
+{
+    (void)state;
+    struct road road = walk_the_road("luton");
+    const char *of = arena_print(world()->arena, "/details/%lld", (long long)road.detail);
+    const char *ending = at(road.person, arena_print(world()->arena, "%s/ending", of)),
+               *error = at(road.person, arena_print(world()->arena, "%s/in-error", of));
+
+    assert_int_equal(
+        ask(&at_page, POST, ending, BODY("until_on", "2026-03-01", "version", "1"))
+            .status,
+        303);
+    assert_int_equal(
+        ask(&at_page, POST, error, BODY("reason", "A cousin's", "version", "2")).status,
+        303);
+    struct answer page = ask(&at_page, GET, at(road.person, ""), NULL);
+    assert_non_null(strstr(page.body, "Entered in error"));
+    const char *detail = at(road.person, arena_print(world()->arena, "/addresses/%lld",
+                                                     (long long)road.detail));
+    assert_non_null(strstr(ask(&at_page, GET, detail, NULL).body, "Take this mark back"));
+    assert_int_equal(ask(&at_page, POST, arena_print(world()->arena, "%s/undo", error),
+                         BODY("version", "3"))
+                         .status,
+                     303);
+}
+
+/* ---- merging -------------------------------------------------------------------------
+ */
+
+static void two_records_are_compared_before_they_are_merged(void **state)
+{
+    (void)state;
+    struct road road = walk_the_road("luton");
+    int64_t other = person_of(road.referral);
+    struct answer page =
+        ask(&at_page, GET,
+            at(road.person,
+               arena_print(world()->arena, "/merges/new?other=%lld", (long long)other)),
+            NULL);
+
+    assert_int_equal(page.status, 200);
+    assert_non_null(strstr(page.body, "Are these one person?"));
+    assert_non_null(strstr(page.body, "Ruvo Tandelmoor"));
+    assert_null(strstr(page.body, "<label class=\"govuk-label\" for=\"other\""));
+    struct answer by_reference =
+        ask(&at_page, GET, at(road.person, "/merges/new?reference=CP-2026-0001"), NULL);
+    assert_non_null(strstr(by_reference.body, "Are these one person?"));
+    assert_int_equal(
+        ask(&at_page, GET, at(road.person, "/merges/new?reference=CP-2026-7777"), NULL)
+            .status,
+        422);
+    assert_int_equal(
+        ask(&coordinator, GET, at(road.person, "/merges/new?other=77"), NULL).status,
+        404);
+}
+
+static void a_merge_is_undone_from_its_page(void **state)
+{
+    (void)state;
+    struct road road = walk_the_road("luton");
+    const char *page = at(road.person, arena_print(world()->arena, "/merges/%lld",
+                                                   (long long)road.merge)),
+               *undo = arena_print(world()->arena, "%s/undo", page);
+
+    assert_non_null(strstr(ask(&at_page, GET, page, NULL).body, "Undo this merge"));
+    assert_int_equal(ask(&at_page, POST, undo, BODY("reason", "Brothers")).status, 303);
+    assert_non_null(strstr(ask(&at_page, GET, page, NULL).body, "Undone"));
+    assert_int_equal(ask(&coordinator, POST, undo, BODY("reason", "Again")).status, 409);
+}
+
+static void the_merged_record_is_read_where_it_leads_and_written_nowhere(void **state)
+{
+    (void)state;
+    struct road road = walk_the_road("luton");
+    int64_t lost = count_of("SELECT lost_id FROM person_merge /*scan*/");
+    struct answer read = ask(&coordinator, GET, at(lost, ""), NULL);
+
+    assert_int_equal(
+        json_integer_value(json_object_get(json_object_get(read.json, "person"), "id")),
+        road.person);
+    assert_non_null(
+        strstr(ask(&at_page, GET, at(lost, ""), NULL).body, "was merged into this one"));
+    struct answer written = ask(&coordinator, POST, at(lost, "/names"),
+                                BODY("kind", "alias", "forename", "Rook"));
+    assert_int_equal(written.status, 409);
+    assert_string_equal(written.code, "person.merged");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        BROWSER_TEST(referral_and_case_lead_to_the_record),
+        BROWSER_TEST(an_address_elsewhere_is_asked_about_on_every_page_that_matters),
+        BROWSER_TEST(a_stale_correction_changes_nothing),
+        BROWSER_TEST(a_detail_belongs_to_its_section_and_person),
+        BROWSER_TEST(ending_and_marking_go_by_their_own_pages),
+        BROWSER_TEST(two_records_are_compared_before_they_are_merged),
+        BROWSER_TEST(a_merge_is_undone_from_its_page),
+        BROWSER_TEST(the_merged_record_is_read_where_it_leads_and_written_nowhere),
+    };
+    return cmocka_run_group_tests_name("person pages", tests, NULL, NULL);
+}
