@@ -10,8 +10,9 @@
  * of the file, where one by one at random each would lie on a page of its own, to be read
  * and deciphered for each line shown. Ids of lines lead nowhere by themselves.
  */
-#define BESIDE ((int64_t)1 << 20) /* lines of one person, and of who shares their range  \
-                                   */
+#define BESIDE                                                                           \
+    ((int64_t)1 << 20) /* lines of one person, and of who shares their range             \
+                        */
 #define GAP 16
 
 static const char sql_last_beside[] =
@@ -81,12 +82,28 @@ bool entry_write_note(struct ctx *cx, const struct dossier *dossier,
     " LEFT JOIN visible_note n ON n.id = e.note_id"
 #define ENTRY_ORDER                                                                      \
     " ORDER BY e.happened_on DESC, e.recorded_at DESC, e.id DESC LIMIT :limit"
-#define ENTRY_AFTER " AND (e.happened_on, e.recorded_at, e.id) < (:day, :at, :id)"
+#define ENTRY_AFTER                                                                      \
+    " AND (e.happened_on, e.recorded_at, e.id) < (:day, :at, :id)"                       \
+    " AND e.happened_on >= :from"
+
+/* Only what the index of the case has cut out already is looked at by these. */
+#define ENTRY_LIKE                                                                       \
+    " AND (:kinds IS NULL OR instr(:kinds, ' ' || substr(e.kind || '.', 1,"              \
+    "      instr(e.kind || '.', '.') - 1) || ' ') > 0)"                                  \
+    " AND (:who IS NULL OR instr(text_fold(coalesce(u.name, '') || ' '"                  \
+    "      || coalesce(o.name, '')), :who) > 0)"                                         \
+    " AND (:words IS NULL OR instr(text_fold(e.text || ' ' || coalesce(n.text, '')),"    \
+    "      :words) > 0)"                                                                 \
+    " AND (:until IS NULL OR e.recorded_at <= :until)"
 
 static const char sql_case[] =
     ENTRY_COLUMNS " WHERE e.case_id = :record" ENTRY_AFTER ENTRY_ORDER;
 static const char sql_referral[] =
     ENTRY_COLUMNS " WHERE e.referral_id = :record" ENTRY_AFTER ENTRY_ORDER;
+static const char sql_case_like[] =
+    ENTRY_COLUMNS " WHERE e.case_id = :record" ENTRY_AFTER ENTRY_LIKE ENTRY_ORDER;
+static const char sql_referral_like[] =
+    ENTRY_COLUMNS " WHERE e.referral_id = :record" ENTRY_AFTER ENTRY_LIKE ENTRY_ORDER;
 
 static json_t *entry_json(struct ctx *cx, struct stmt *st)
 {
@@ -104,21 +121,52 @@ static json_t *entry_json(struct ctx *cx, struct stmt *st)
     return item;
 }
 
-bool chronology_json(struct ctx *cx, const struct dossier *dossier, const char *before,
-                     int limit, json_t *view)
+static struct stmt *statement_for(struct ctx *cx, const struct dossier *dossier,
+                                  const struct entry_filter *filter)
 {
-    struct stmt *st = db_prepare(cx->db, dossier->case_id != 0 ? sql_case : sql_referral);
-    struct page page = { .limit = limit };
+    bool like = filter->kinds != NULL || filter->who != NULL || filter->words != NULL
+                || filter->recorded_until != NULL;
+    struct stmt *st;
+
+    if (dossier->case_id != 0)
+        st = db_prepare(cx->db, like ? sql_case_like : sql_case);
+    else
+        st = db_prepare(cx->db, like ? sql_referral_like : sql_referral);
+    if (like) {
+        bind_text(st, ":kinds", filter->kinds);
+        bind_text(st, ":who", filter->who);
+        bind_text(st, ":words", filter->words);
+        bind_text(st, ":until", filter->recorded_until);
+    }
+    return st;
+}
+
+/* The place after which the page begins: the last day asked for, or a cursor's. */
+static void bind_place(struct ctx *cx, struct stmt *st, const struct entry_filter *filter,
+                       const struct keyset *after)
+{
+    const char *last =
+        filter->to != NULL ? arena_print(cx->arena, "%s~", filter->to) : "9999-12-31";
+
+    bind_text(st, ":from", filter->from != NULL ? filter->from : "");
+    bind_text(st, ":day", after->given ? after->first : last);
+    bind_text(st, ":at", after->given ? after->second : "");
+    bind_int(st, ":id", after->given ? after->id : 0);
+    bind_int(st, ":limit", filter->limit + 1);
+}
+
+bool chronology_entries(struct ctx *cx, const struct dossier *dossier,
+                        const struct entry_filter *filter, json_t *view)
+{
+    struct page page = { .limit = filter->limit };
     struct keyset after;
 
-    if (!keyset_read(cx, before, &after))
+    if (!keyset_read(cx, filter->cursor, &after))
         return false;
+    struct stmt *st = statement_for(cx, dossier, filter);
     bind_int(st, ":record",
              dossier->case_id != 0 ? dossier->case_id : dossier->referral_id);
-    bind_text(st, ":day", after.given ? after.first : "9999-12-31");
-    bind_text(st, ":at", after.given ? after.second : "9999-12-31");
-    bind_int(st, ":id", after.given ? after.id : INT64_MAX);
-    bind_int(st, ":limit", limit + 1);
+    bind_place(cx, st, filter, &after);
     json_t *items = json_array();
     while (db_row(cx, st))
         if (page_takes(&page, row_text(cx, st, "cursor")))
@@ -126,4 +174,11 @@ bool chronology_json(struct ctx *cx, const struct dossier *dossier, const char *
     put_json(view, "items", items);
     put_text(view, "next", page_next(cx, &page));
     return db_done(cx, st);
+}
+
+bool chronology_json(struct ctx *cx, const struct dossier *dossier, const char *before,
+                     int limit, json_t *view)
+{
+    return chronology_entries(
+        cx, dossier, &(struct entry_filter){ .cursor = before, .limit = limit }, view);
 }

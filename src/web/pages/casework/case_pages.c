@@ -18,7 +18,6 @@
 #include "domain/intake/repeat.h"
 #include "domain/people/chronology.h"
 #include "domain/people/deadline.h"
-#include "web/list_view.h"
 #include "web/pages.h"
 
 /* ---- what needs attention first ------------------------------------------------------
@@ -229,21 +228,6 @@ bool page_case(struct request *rq, json_t *view)
     json_t *list = alerts(rq, view);
     put_json(view, "alerts", list);
     return add_area(rq, list) && add_support(rq, list);
-}
-
-bool page_case_chronology(struct request *rq, json_t *view)
-{
-    struct answers paging;
-
-    if (!request_answers(rq, &paging))
-        return false;
-    int64_t limit = answer_int(&paging, "limit");
-    if (!case_frame(rq, view, "chronology")
-        || !chronology_json(&rq->cx, rq->dossier, answer(&paging, "cursor"),
-                            limit > 0 ? (int)limit : 50, view))
-        return false;
-    list_view(rq, view);
-    return true;
 }
 
 bool page_case_access(struct request *rq, json_t *view)
