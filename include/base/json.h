@@ -36,4 +36,18 @@ void put_instant(json_t *object, const char *key, const char *instant);
 /* key: the code, key_label: its words; null and null for a NULL code. */
 void put_code(json_t *object, const char *key, const char *code, const char *label);
 
+/*
+ * A record: one row of a long list in a page's view.  An array whose first element is the
+ * list of its names, shared by all rows; a template reads it like an object, at a third
+ * of the price.  For pages only: an answer of the API is made of objects.
+ */
+json_t *json_record_names(const char *const *names, size_t count);
+json_t *json_record(json_t *names); /* with a reference of its own; append the values */
+
+/* The names of a record; NULL when the value is none. */
+const json_t *json_record_names_of(const json_t *value);
+
+/* Where a record has the value of this name; 0 where it has none. */
+size_t json_record_index(const json_t *names, const char *name, size_t length);
+
 #endif

@@ -111,3 +111,40 @@ void put_code(json_t *object, const char *key, const char *code, const char *lab
     put_text(object, key, code);
     put_suffixed(object, key, "_label", label);
 }
+
+json_t *json_record_names(const char *const *names, size_t count)
+{
+    json_t *list = json_array();
+
+    for (size_t i = 0; i < count; i++)
+        (void)json_array_append_new(list, json_string_nocheck(names[i]));
+    return list;
+}
+
+json_t *json_record(json_t *names)
+{
+    json_t *record = json_array();
+
+    (void)json_array_append(record, names);
+    return record;
+}
+
+const json_t *json_record_names_of(const json_t *value)
+{
+    const json_t *first = json_is_array(value) ? json_array_get(value, 0) : NULL;
+
+    return json_is_array(first) ? first : NULL;
+}
+
+size_t json_record_index(const json_t *names, const char *name, size_t length)
+{
+    size_t i;
+    json_t *candidate;
+
+    json_array_foreach(
+        names, i, candidate) if (json_string_length(candidate) == length
+                                 && memcmp(json_string_value(candidate), name, length)
+                                        == 0) return i
+        + 1;
+    return 0;
+}

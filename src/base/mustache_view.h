@@ -6,8 +6,11 @@
 
 #include "mustache_nodes.h"
 
+#define MUSTACHE_KNOWN_FIELDS 64
+
 struct mustache_views {
-    json_t *views[MUSTACHE_MAX_DEPTH + 1]; /* innermost last; borrowed */
+    json_t *views[MUSTACHE_MAX_DEPTH + 1];       /* innermost last; borrowed */
+    const json_t *names[MUSTACHE_MAX_DEPTH + 1]; /* of records; NULL for anything else */
     size_t count;
     unsigned scope, scopes; /* which stack of objects this is; how many there were */
     struct {
@@ -15,6 +18,11 @@ struct mustache_views {
         unsigned scope;
         json_t *value;
     } latest; /* {{#lead}}{{lead}}{{/lead}}{{^lead}}... searches once */
+    struct {
+        const char *name;
+        const json_t *names;
+        size_t index;
+    } fields[MUSTACHE_KNOWN_FIELDS]; /* where a name stands in records of these names */
 };
 
 /* The scope to give back to mustache_view_pop(). */

@@ -19,52 +19,60 @@ static struct stmt *cache_slot(struct db *db, const char *sql)
     bug("no room to cache: %s", sql);
 }
 
-/* SQLite's names last until it prepares the statement anew; ours as long as it does. */
-static struct name name_of(const char *text)
+/*
+ * SQLite's names last until it prepares the statement anew; ours as long as it does.  All
+ * of a list lie together behind it, since the next one asked for is mostly the next one.
+ */
+static const char *parameter_name(sqlite3_stmt *handle, int i)
 {
-    struct name name = { .text = strdup(text), .length = strlen(text) };
+    const char *name = sqlite3_bind_parameter_name(handle, i + 1);
 
-    if (name.text == NULL)
-        bug("out of memory");
-    if (name.length > 1 && text[name.length - 1] == '?') {
-        name.text[--name.length] = '\0';
-        name.is_boolean = true;
-    }
+    if (name == NULL)
+        bug("a parameter without a name in: %s", sqlite3_sql(handle));
     return name;
 }
 
-static struct name *names(int count)
+static const char *column_name(sqlite3_stmt *handle, int i)
 {
-    struct name *list = calloc((size_t)count + 1, sizeof(*list));
+    return sqlite3_column_name(handle, i);
+}
 
+static void set_name(struct name *name, char *text, size_t length)
+{
+    *name = (struct name){ .text = text, .length = length };
+    if (length > 1 && text[length - 1] == '?') {
+        text[--name->length] = '\0';
+        name->is_boolean = true;
+    }
+}
+
+static struct name *names(sqlite3_stmt *handle, int count,
+                          const char *(*name_of)(sqlite3_stmt *, int))
+{
+    size_t list_size = ((size_t)count + 1) * sizeof(struct name), size = list_size;
+
+    for (int i = 0; i < count; i++)
+        size += strlen(name_of(handle, i)) + 1;
+    struct name *list = calloc(1, size);
     if (list == NULL)
         bug("out of memory");
+    char *at = (char *)list + list_size;
+    for (int i = 0; i < count; i++) {
+        size_t length = strlen(name_of(handle, i));
+
+        memcpy(at, name_of(handle, i), length + 1);
+        set_name(&list[i], at, length);
+        at += length + 1;
+    }
     return list;
 }
 
 static void learn_names(struct stmt *st)
 {
     st->nparameters = sqlite3_bind_parameter_count(st->handle);
-    st->parameters = names(st->nparameters);
-    for (int i = 0; i < st->nparameters; i++) {
-        const char *name = sqlite3_bind_parameter_name(st->handle, i + 1);
-
-        if (name == NULL)
-            bug("a parameter without a name in: %s", st->sql);
-        st->parameters[i] = name_of(name);
-    }
-
+    st->parameters = names(st->handle, st->nparameters, parameter_name);
     st->ncolumns = sqlite3_column_count(st->handle);
-    st->columns = names(st->ncolumns);
-    for (int i = 0; i < st->ncolumns; i++)
-        st->columns[i] = name_of(sqlite3_column_name(st->handle, i));
-}
-
-static void forget_names(struct name *list, int count)
-{
-    for (int i = 0; i < count; i++)
-        free(list[i].text);
-    free(list);
+    st->columns = names(st->handle, st->ncolumns, column_name);
 }
 
 void stmt_forget_all(struct db *db)
@@ -73,8 +81,8 @@ void stmt_forget_all(struct db *db)
         struct stmt *st = &db->cache[i];
 
         sqlite3_finalize(st->handle);
-        forget_names(st->parameters, st->nparameters);
-        forget_names(st->columns, st->ncolumns);
+        free(st->parameters);
+        free(st->columns);
         free(st->memo);
         *st = (struct stmt){ .sql = NULL };
     }

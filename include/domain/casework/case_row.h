@@ -9,7 +9,7 @@
 
 #include "domain/casework/case_list.h"
 
-/* In the order in which case_row_json() reads them. */
+/* In the order in which they are read. */
 #define CASE_ROW_COLUMNS                                                                 \
     "c.id, c.reference, c.forename, c.surname, c.area, c.status, c.shared, c.lead_id,"   \
     " c.opened_on, c.next_due_on, c.concern_type, c.date_of_birth"
@@ -21,6 +21,7 @@ struct case_word {
 
 /* Zeroed before the first row. */
 struct case_words {
+    json_t *names; /* of the records */
     struct case_word area[8], status[16], concern[24];
     struct {
         int64_t id;
@@ -38,7 +39,12 @@ struct case_row {
  * people lead many cases: a join would look each of them up in every row. */
 const char *case_row_lead(struct ctx *cx, struct stmt *st, struct case_words *words);
 
-json_t *case_row_json(struct ctx *cx, struct stmt *st, enum case_list_detail detail,
-                      struct case_words *words, struct case_row *out);
+/* The whole row, for the API. */
+json_t *case_row_json(struct ctx *cx, struct stmt *st, struct case_words *words,
+                      struct case_row *out);
+
+/* What a page shows of it, as a record (base/json.h). */
+json_t *case_row_record(struct ctx *cx, struct stmt *st, struct case_words *words,
+                        struct case_row *out);
 
 #endif

@@ -21,6 +21,7 @@
 #define STATE_OF_TRANSFER(name, label)
 #define STATE_OF_COMMISSION(name, label)
 #define STATE_OF_SESSION(name, label)
+#define STATE_OF_IMPORT(name, label)
 #define STATE_OF_SECOND_CHECK(name, label)
 #define STATE_OF_ASSESSMENT(name, label)
 #define STEP(...)
@@ -178,7 +179,8 @@ static bool read_rows(struct ctx *cx, struct stmt *st, bool back, size_t limit,
             reading->more = true;
             continue;
         }
-        json_t *item = case_row_json(cx, st, detail, &words, &row);
+        json_t *item = detail == CASE_LIST_SHOWN ? case_row_record(cx, st, &words, &row)
+                                                 : case_row_json(cx, st, &words, &row);
         take(reading, back, &row, item);
     }
     return db_done(cx, st) && !has_problem(cx); /* of a name looked up meanwhile */

@@ -42,7 +42,7 @@ static json_t *label_of(struct ctx *cx, struct case_word *words, size_t count,
     return json_incref(word->label);
 }
 
-static void put_stage(json_t *item, struct case_words *words, const char *status)
+static struct case_word *stage_of(struct case_words *words, const char *status)
 {
     bool fresh;
     struct case_word *word = word_of(words->status, COUNT(words->status), status, &fresh);
@@ -54,8 +54,7 @@ static void put_stage(json_t *item, struct case_words *words, const char *status
         word->label = json_incref(json_object_get(state, "status_label"));
         word->colour = json_incref(json_object_get(state, "status_colour"));
     }
-    PUT(item, "status_label", json_incref(word->label));
-    PUT(item, "status_colour", json_incref(word->colour));
+    return word;
 }
 
 static const char sql_name[] = "SELECT name FROM user WHERE id = :id";
@@ -86,19 +85,17 @@ const char *case_row_lead(struct ctx *cx, struct stmt *st, struct case_words *wo
 }
 
 static void put_lead(struct ctx *cx, struct stmt *st, json_t *item,
-                     enum case_list_detail detail, struct case_words *words)
+                     struct case_words *words)
 {
     const char *name = case_row_lead(cx, st, words);
-
-    PUT(item, "lead_name", text_or_null(name));
-    if (detail == CASE_LIST_SHOWN)
-        return;
     json_t *lead = json_null();
+
     if (name != NULL) {
         lead = json_object();
         PUT(lead, "id", json_integer(row_int(st, "lead_id")));
         PUT(lead, "name", json_string_nocheck(name));
     }
+    PUT(item, "lead_name", text_or_null(name));
     PUT(item, "lead", lead);
 }
 
@@ -122,37 +119,45 @@ static json_t *day_words(const char *day)
     return json_stringn_nocheck(said, (size_t)n + 8);
 }
 
-/* What no page of the list shows. */
-static void put_rest(struct ctx *cx, struct stmt *st, json_t *item,
-                     struct case_words *words, const struct case_row *row)
+static json_t *is_overdue(const struct ctx *cx, const struct case_row *row)
 {
-    const char *concern = row_text(cx, st, "concern_type");
-    const char *born = row_text(cx, st, "date_of_birth");
-
-    PUT(item, "opened_on", text_or_null(row->opened_on));
-    PUT(item, "next_due_on", text_or_null(row->next_due_on));
-    PUT(item, "concern_type", text_or_null(concern));
-    PUT(item, "concern_type_label",
-        label_of(cx, words->concern, COUNT(words->concern), "concern_type", concern));
-    PUT(item, "age",
-        born != NULL ? json_integer(date_age(born, cx->today)) : json_null());
+    return json_boolean(row->next_due_on != NULL
+                        && strcmp(row->next_due_on, cx->today) < 0);
 }
+
+static void read_days(struct ctx *cx, struct stmt *st, struct case_row *out)
+{
+    out->opened_on = row_text(cx, st, "opened_on");
+    out->next_due_on = row_text(cx, st, "next_due_on");
+}
+
+/* ---- for the API ---------------------------------------------------------------------
+ */
 
 static void put_codes(struct ctx *cx, struct stmt *st, json_t *item,
-                      enum case_list_detail detail, struct case_words *words)
+                      struct case_words *words)
 {
     const char *area = row_text(cx, st, "area"), *status = row_text(cx, st, "status");
+    const struct case_word *stage = stage_of(words, status);
 
+    PUT(item, "area", json_string_nocheck(area));
     PUT(item, "area_label", label_of(cx, words->area, COUNT(words->area), "area", area));
-    put_stage(item, words, status);
-    if (detail == CASE_LIST_ALL) {
-        PUT(item, "area", json_string_nocheck(area));
-        PUT(item, "status", json_string_nocheck(status));
-    }
+    PUT(item, "status", json_string_nocheck(status));
+    PUT(item, "status_label", json_incref(stage->label));
+    PUT(item, "status_colour", json_incref(stage->colour));
 }
 
-json_t *case_row_json(struct ctx *cx, struct stmt *st, enum case_list_detail detail,
-                      struct case_words *words, struct case_row *out)
+static void put_days(struct ctx *cx, json_t *item, const struct case_row *row)
+{
+    PUT(item, "opened_on", text_or_null(row->opened_on));
+    PUT(item, "opened_on_text", day_words(row->opened_on));
+    PUT(item, "next_due_on", text_or_null(row->next_due_on));
+    PUT(item, "next_due_on_text", day_words(row->next_due_on));
+    PUT(item, "overdue", is_overdue(cx, row));
+}
+
+json_t *case_row_json(struct ctx *cx, struct stmt *st, struct case_words *words,
+                      struct case_row *out)
 {
     json_t *item = json_object();
 
@@ -161,17 +166,59 @@ json_t *case_row_json(struct ctx *cx, struct stmt *st, enum case_list_detail det
     PUT(item, "reference", row_value(st, "reference"));
     PUT(item, "forename", row_value(st, "forename"));
     PUT(item, "surname", row_value(st, "surname"));
-    put_codes(cx, st, item, detail, words);
+    put_codes(cx, st, item, words);
     PUT(item, "shared", json_boolean(row_int(st, "shared") != 0));
-    put_lead(cx, st, item, detail, words);
-    out->opened_on = row_text(cx, st, "opened_on");
-    out->next_due_on = row_text(cx, st, "next_due_on");
-    PUT(item, "opened_on_text", day_words(out->opened_on));
-    PUT(item, "next_due_on_text", day_words(out->next_due_on));
-    PUT(item, "overdue",
-        json_boolean(out->next_due_on != NULL
-                     && strcmp(out->next_due_on, cx->today) < 0));
-    if (detail == CASE_LIST_ALL)
-        put_rest(cx, st, item, words, out);
+    put_lead(cx, st, item, words);
+    read_days(cx, st, out);
+    put_days(cx, item, out);
+    const char *concern = row_text(cx, st, "concern_type");
+    const char *born = row_text(cx, st, "date_of_birth");
+    PUT(item, "concern_type", text_or_null(concern));
+    PUT(item, "concern_type_label",
+        label_of(cx, words->concern, COUNT(words->concern), "concern_type", concern));
+    PUT(item, "age",
+        born != NULL ? json_integer(date_age(born, cx->today)) : json_null());
     return item;
+}
+
+/* ---- for a page ----------------------------------------------------------------------
+ */
+
+static json_t *names_of(struct case_words *words)
+{
+    static const char *const names[] = {
+        "id",         "reference",      "forename",         "surname",
+        "area_label", "status_label",   "status_colour",    "shared",
+        "lead_name",  "opened_on_text", "next_due_on_text", "overdue",
+    };
+
+    if (words->names == NULL)
+        words->names = json_record_names(names, COUNT(names));
+    return words->names;
+}
+
+#define ADD(record, value) (void)json_array_append_new(record, value)
+
+json_t *case_row_record(struct ctx *cx, struct stmt *st, struct case_words *words,
+                        struct case_row *out)
+{
+    json_t *record = json_record(names_of(words));
+
+    out->id = row_int(st, "id");
+    ADD(record, json_integer(out->id));
+    ADD(record, row_value(st, "reference"));
+    ADD(record, row_value(st, "forename"));
+    ADD(record, row_value(st, "surname"));
+    ADD(record,
+        label_of(cx, words->area, COUNT(words->area), "area", row_text(cx, st, "area")));
+    const struct case_word *stage = stage_of(words, row_text(cx, st, "status"));
+    ADD(record, json_incref(stage->label));
+    ADD(record, json_incref(stage->colour));
+    ADD(record, json_boolean(row_int(st, "shared") != 0));
+    ADD(record, text_or_null(case_row_lead(cx, st, words)));
+    read_days(cx, st, out);
+    ADD(record, day_words(out->opened_on));
+    ADD(record, day_words(out->next_due_on));
+    ADD(record, is_overdue(cx, out));
+    return record;
 }
