@@ -240,6 +240,9 @@ MUST_CHECK bool demo_case_begins(struct demo *demo, int referral, int64_t case_i
 MUST_CHECK bool demo_finish_cases(struct demo *demo);
 DEMO_STEP(demo_transfer);
 
+/* demo_attachments.c: a file, of one case in ten. */
+DEMO_STEP(demo_attach);
+
 /* demo_assessment.c: from the first day of a case on, every three months. */
 void demo_assess_begins(struct demo *demo, int life);
 

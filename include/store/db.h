@@ -97,6 +97,7 @@ json_t *row_value(struct stmt *st, const char *column); /* a new reference, by i
 
 /* The same by position, borrowed until the next step; NULL for NULL. */
 const char *row_text_at(struct stmt *st, int column, size_t *out_length);
+const void *row_blob_at(struct stmt *st, int column, size_t *out_length);
 int64_t row_int_at(struct stmt *st, int column);
 json_t *row_value_at(struct stmt *st, int column);
 

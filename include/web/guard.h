@@ -51,7 +51,7 @@
     X(CHUNK,          400, "request.chunk",          "The body's chunks are not put together as they should be.")    \
     X(METHOD,         405, "request.method",         "Only GET, HEAD, POST, PUT and DELETE are offered.")      \
     X(TIME_OUT,       408, "request.time",           "The request took too long to arrive.")                   \
-    X(BODY_TOO_LARGE, 413, "request.body_size",      "The body is larger than this address takes.")            \
+    X(BODY_TOO_LARGE, 413, "request.body_size",      "What was sent is larger than this address takes: send fewer or smaller files.") \
     X(TARGET_LONG,    414, "request.target_size",    "The address is too long.")                               \
     X(EXPECTATION,    417, "request.expectation",    "Only Expect: 100-continue is understood.")               \
     X(HEAD_TOO_LARGE, 431, "request.head_size",      "There are too many headers, or they are too long.")      \

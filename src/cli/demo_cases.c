@@ -320,6 +320,8 @@ static void plan_ahead(struct demo *demo, int life)
         demo_later_at_work(demo, demo_between(demo, 20, 150), hand_over, life, 0);
     if (demo_chance(demo, 25))
         demo_later_at_work(demo, demo_between(demo, 10, 60), share, life, 0);
+    if (life % 10 == 0)
+        demo_later_at_work(demo, 12, demo_attach, life, 0);
 }
 
 /* A referral that joined a running case begins nothing; one that had ended, as far as the

@@ -331,6 +331,14 @@ const char *row_text_at(struct stmt *st, int i, size_t *out_length)
     return text;
 }
 
+const void *row_blob_at(struct stmt *st, int i, size_t *out_length)
+{
+    const void *bytes = sqlite3_column_blob(st->handle, i);
+
+    *out_length = (size_t)sqlite3_column_bytes(st->handle, i);
+    return bytes;
+}
+
 int64_t row_int_at(struct stmt *st, int i)
 {
     return sqlite3_column_int64(st->handle, i);

@@ -14,6 +14,17 @@ struct media {
                   struct pairs *out, struct uploads *files);
 };
 
+/* Which field it is helps, where its name can be said. */
+static bool not_text(struct ctx *cx, const char *name, size_t length)
+{
+    if (!text_is_utf8(name, length) || memchr(name, '\0', length) != NULL)
+        return failed(cx, PROBLEM_MALFORMED, "request.text",
+                      "The name of a field is not UTF-8 text, or holds a NUL character.");
+    return failed(cx, PROBLEM_MALFORMED, "request.text",
+                  "The field \"%.*s\" is not UTF-8 text, or holds a NUL character.",
+                  (int)length, name);
+}
+
 bool field_add(struct ctx *cx, struct pairs *out, const char *name, size_t name_length,
                const char *value, size_t value_length)
 {
@@ -27,8 +38,7 @@ bool field_add(struct ctx *cx, struct pairs *out, const char *name, size_t name_
     if (!text_is_utf8(name, name_length) || !text_is_utf8(value, value_length)
         || memchr(name, '\0', name_length) != NULL
         || memchr(value, '\0', value_length) != NULL)
-        return failed(cx, PROBLEM_MALFORMED, "request.text",
-                      "A field is not UTF-8 text, or holds a NUL character.");
+        return not_text(cx, name, name_length);
     pairs_add(cx->arena, out, arena_slice(cx->arena, name, name_length),
               arena_slice(cx->arena, value, value_length));
     return true;

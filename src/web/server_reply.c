@@ -63,12 +63,9 @@ enum MHD_Result exchange_send(struct exchange *exchange)
     return result;
 }
 
-/* Answers with a problem, and with the end of the connection. */
-static enum MHD_Result send_problem(struct exchange *exchange, int status,
-                                    const char *title, const char *code,
-                                    const char *detail)
+static void write_json(struct reply *reply, int status, const char *title,
+                       const char *code, const char *detail)
 {
-    struct reply *reply = &exchange->reply;
     json_t *body = json_object();
 
     put_text(body, "title", title);
@@ -76,11 +73,50 @@ static enum MHD_Result send_problem(struct exchange *exchange, int status,
     put_text(body, "code", code);
     put_text(body, "detail", detail);
     put_json(body, "errors", json_array());
+    buffer_text(&reply->body, json_dumps(body, JSON_COMPACT));
+    reply_header(reply, "Content-Type", "application/problem+json");
+}
+
+/* For somebody whose form was too large: no page of the application, but words. */
+static void write_page(struct reply *reply, const char *title, const char *detail)
+{
+    struct buffer *out = &reply->body;
+
+    buffer_text(out,
+                "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+                "<title>");
+    buffer_html(out, title, strlen(title));
+    buffer_text(out, "</title></head>\n<body><main><h1>");
+    buffer_html(out, title, strlen(title));
+    buffer_text(out, "</h1>\n<p>");
+    buffer_html(out, detail, strlen(detail));
+    buffer_text(out,
+                "</p>\n<p>Nothing was saved. Go back in your browser to try again.</p>"
+                "</main></body></html>\n");
+    reply_header(reply, "Content-Type", "text/html; charset=utf-8");
+}
+
+static bool wants_page(const struct request *rq)
+{
+    const char *accept = pairs_get(&rq->headers, "accept");
+
+    return accept != NULL && strstr(accept, "text/html") != NULL && rq->path != NULL
+           && strncmp(rq->path, "/api/", 5) != 0;
+}
+
+/* Answers with a problem, and with the end of the connection. */
+static enum MHD_Result send_problem(struct exchange *exchange, int status,
+                                    const char *title, const char *code,
+                                    const char *detail)
+{
+    struct reply *reply = &exchange->reply;
 
     reply->status = status;
     buffer_clear(&reply->body);
-    buffer_text(&reply->body, json_dumps(body, JSON_COMPACT));
-    reply_header(reply, "Content-Type", "application/problem+json");
+    if (wants_page(&exchange->rq))
+        write_page(reply, title, detail);
+    else
+        write_json(reply, status, title, code, detail);
     reply_header(reply, "Cache-Control", "no-store");
     reply_header(reply, "X-Content-Type-Options", "nosniff");
     reply_header(reply, "Content-Security-Policy", "default-src 'none'");

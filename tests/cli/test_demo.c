@@ -142,10 +142,12 @@ static int64_t number(const char *sql)
 /* ---- the same again
  * --------------------------------------------------------------------- */
 
-/* Every table of ours; the shadow tables of the index hold bytes, not records. */
+/* Every table of ours; the shadow tables of the index hold bytes, not records, and the
+ * bytes of files are told by their digests. */
 static const char sql_tables[] =
     "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-    " AND name NOT LIKE 'search_index%' AND name <> 'session' ORDER BY name /*scan*/";
+    " AND name NOT LIKE 'search_index%' AND name NOT IN ('session',"
+    " 'attachment_piece') ORDER BY name /*scan*/";
 
 static void digest_table(const char *name, char out[static SECRET_HASH_HEX])
 {

@@ -6,6 +6,7 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "domain/people/session.h"
+#include "store/snapshot.h"
 #include "web/body.h"
 #include "web/dispatch.h"
 #include "web/hasher.h"
@@ -102,20 +103,21 @@ static void add_files(struct request *rq, const struct sent_file *files)
     }
 }
 
-/* What is made while it is sent, sent. */
-static void drain(struct reply *reply)
+/* What is made while it is sent, sent; the reader then lets go of what it saw. */
+static void drain(struct request *rq, struct reply *reply)
 {
     char piece[5000];
     size_t length;
 
     if (reply->stream == NULL)
         return;
-    while (reply->body.length < reply->stream->length) {
-        if (!reply->stream->read(reply->stream, reply->body.length, piece, sizeof(piece),
-                                 &length))
-            return;
+    while (reply->body.length < reply->stream->length
+           && reply->stream->read(reply->stream, reply->body.length, piece, sizeof(piece),
+                                  &length))
         buffer_put(&reply->body, piece, length);
-    }
+    rq->cx.db = app_reader(&rq->cx, app);
+    if (snapshot_take(&rq->cx))
+        snapshot_give(&rq->cx, true);
 }
 
 static void split_query(struct request *rq, const char *path)
@@ -175,12 +177,15 @@ struct answer ask(const struct asking *who, enum method method, const char *path
     bool ok = run(&rq, view);
     const char *code = rq.cx.problem.code;
     reply_write(app, &rq, view, ok, &reply);
-    drain(&reply);
+    drain(&rq, &reply);
     struct answer answer = {
         .status = reply.status,
         .code = ok ? NULL : code,
         .body = arena_slice(rq.cx.arena, buffer_end(&reply.body), reply.body.length),
         .location = header(&reply, "Location"),
+        .type = header(&reply, "Content-Type"),
+        .disposition = header(&reply, "Content-Disposition"),
+        .csp = header(&reply, "Content-Security-Policy"),
     };
     answer.json = json_loads(answer.body, 0, NULL);
     buffer_free(&reply.body);

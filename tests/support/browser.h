@@ -17,8 +17,8 @@ struct answer {
     int status;
     const char *code; /* of the problem; NULL when there was none */
     const char *body;
-    const char *location;
-    json_t *json; /* the body, where it is JSON */
+    const char *location, *type, *disposition, *csp; /* headers; NULL: not there */
+    json_t *json;                                    /* the body, where it is JSON */
 };
 
 /* A file of a form, in its field "files". */

@@ -21,12 +21,21 @@ static const struct {
     const char *name;
     int64_t least, most;
 } bounds[] = {
-    { "session.idle_minutes", 5, 120 },     { "session.absolute_hours", 1, 24 },
-    { "sign_in.account_failures", 3, 20 },  { "sign_in.address_failures", 10, 1000 },
-    { "password.least_characters", 8, 64 }, { "panel.quorum_members", 0, 30 },
-    { "retention.exit_years", 1, 100 },     { "assessment.warn_days", 1, 60 },
+    { "session.idle_minutes", 5, 120 },
+    { "session.absolute_hours", 1, 24 },
+    { "sign_in.account_failures", 3, 20 },
+    { "sign_in.address_failures", 10, 1000 },
+    { "password.least_characters", 8, 64 },
+    { "panel.quorum_members", 0, 30 },
+    { "retention.exit_years", 1, 100 },
+    { "assessment.warn_days", 1, 60 },
     { "draft.keep_days", 1, 365 },
-    { "repeat.window_months", 1, 120 },     { "repeat.second_person", 0, 20 },
+    { "repeat.window_months", 1, 120 },
+    { "repeat.second_person", 0, 20 },
+    { "attachment.file_mib", 1, 100 },
+    { "attachment.request_mib", 1, 200 },
+    { "attachment.unpacked_mib", 50, 5000 },
+    { "attachment.unpacked_ratio", 10, 1000 },
 };
 
 static const struct option groups[] = {
@@ -38,6 +47,7 @@ static const struct option groups[] = {
     { "repeat", "Repeat referrals" },
     { "panel", "Panel" },
     { "assessment", "Assessments" },
+    { "attachment", "Files" },
     { "retention", "Keeping records" },
     { 0 },
 };
