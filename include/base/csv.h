@@ -3,7 +3,8 @@
  *
  * Reads files of spreadsheets as they come: quoted cells with commas, line ends and
  * doubled quotation marks in them, \r\n or \n, a byte order mark, no line end behind the
- * last row, Windows-1252 where it is not UTF-8.  Empty lines are skipped.
+ * last row, Windows-1252 where it is not UTF-8, cells parted by commas, semicolons or
+ * tabs as the first line has them.  Empty lines are skipped.
  */
 #ifndef BASE_CSV_H
 #define BASE_CSV_H
@@ -18,9 +19,12 @@ struct csv {
     size_t row; /* the number of the row read last, counted from 1 */
     const char *cells[CSV_MOST_CELLS]; /* of that row, trimmed */
     size_t count;
+    char separator;
+    bool windows; /* some cell so far was not UTF-8 and was taken for Windows-1252 */
 };
 
-/* The bytes are borrowed.  Fails with INVALID/"csv.binary" on NUL bytes. */
+/* The bytes are borrowed.  Fails with INVALID/"csv.binary" on NUL bytes, "csv.workbook"
+ * and "csv.utf16" on two kinds of file that people take for CSV. */
 MUST_CHECK bool csv_begin(struct ctx *cx, const char *bytes, size_t length,
                           struct csv *out);
 

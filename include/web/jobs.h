@@ -16,6 +16,9 @@ struct jobs;
 MUST_CHECK bool jobs_open(struct ctx *cx, struct store *store, struct jobs **out);
 void jobs_close(struct jobs *jobs); /* lets the running job end; NULL is fine */
 
+/* Looks now instead of within seconds: something has just become due. */
+void jobs_wake(void);
+
 /* The table itself, for tests and for commands; `world` of a job is the store. */
 const struct job *jobs_all(size_t *count);
 

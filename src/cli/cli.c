@@ -30,8 +30,11 @@ static const struct command commands[] = {
     { "token", cmd_token, "issue or revoke tokens for programs",
       "issue|list|revoke --store F [--key-file K] [--user EMAIL] [--label L] [--id N]",
       STORE " user= label= id= " },
-    { "import", cmd_import, "read in records of people from a CSV file, to be matched",
-      "people --store F [--key-file K] FILE.csv", STORE },
+    { "import", cmd_import,
+      "read in referrals, live cases, or records of people to be matched, from CSV",
+      "people|referrals|cases --store F [--key-file K] [--user EMAIL] [--map MAP.csv]"
+      " [--dry-run] FILE.csv",
+      STORE " user= map= dry-run " },
     { "match", cmd_match, "write down which imported records may be of one person",
       "--store F [--key-file K] --out PAIRS.csv", STORE " out= " },
     { "transfer", cmd_transfer, "send a case to another panel as a file, or take one in",

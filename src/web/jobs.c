@@ -10,6 +10,7 @@
 #include "domain/people/deadline.h"
 #include "domain/people/draft.h"
 #include "domain/people/session.h"
+#include "domain/records/import_run.h"
 #include "web/idempotency.h"
 
 #define SECONDS_BETWEEN 20
@@ -32,6 +33,17 @@ static bool purge_drafts(struct ctx *cx, void *world, int64_t *out_done)
     return drafts_purge(cx, out_done);
 }
 
+static bool purge_imports(struct ctx *cx, void *world, int64_t *out_done)
+{
+    (void)world;
+    return import_files_purge(cx, out_done);
+}
+
+static bool work_imports(struct ctx *cx, void *world, int64_t *out_done)
+{
+    return imports_work(cx, world, out_done);
+}
+
 static bool refresh_clocks(struct ctx *cx, void *world, int64_t *out_done)
 {
     (void)world;
@@ -50,6 +62,9 @@ static const struct job all[] = {
       purge_answers, false },
     { "drafts.purge", "Remove drafts of forms that nobody went on with", 1440,
       purge_drafts, false },
+    { "imports.work", "Check and import files that wait for it", 5, work_imports, true },
+    { "imports.purge", "Remove files for import that are a day old", 60, purge_imports,
+      false },
     { "clocks.refresh", "Check the next due day of every referral and case", 1440,
       refresh_clocks, false },
     { "store.checkpoint", "Move recent changes from the log into the store", 10, move_log,
@@ -70,8 +85,31 @@ struct jobs {
     pthread_t thread;
     pthread_mutex_t lock;
     pthread_cond_t wake;
-    bool closing;
+    bool closing, woken;
 };
+
+/* The one that runs in this process, for those who know that something is due. */
+static pthread_mutex_t one_lock = PTHREAD_MUTEX_INITIALIZER;
+static struct jobs *the_one;
+
+void jobs_wake(void)
+{
+    pthread_mutex_lock(&one_lock);
+    if (the_one != NULL) {
+        pthread_mutex_lock(&the_one->lock);
+        the_one->woken = true;
+        pthread_cond_signal(&the_one->wake);
+        pthread_mutex_unlock(&the_one->lock);
+    }
+    pthread_mutex_unlock(&one_lock);
+}
+
+static void be_known(struct jobs *jobs)
+{
+    pthread_mutex_lock(&one_lock);
+    the_one = jobs;
+    pthread_mutex_unlock(&one_lock);
+}
 
 /* A context of its own for each turn, so that nothing piles up. */
 struct turn {
@@ -150,8 +188,9 @@ static bool wait_for_next(struct jobs *jobs)
     until.tv_sec += SECONDS_BETWEEN;
     pthread_mutex_lock(&jobs->lock);
     int rc = 0;
-    while (!jobs->closing && rc == 0)
+    while (!jobs->closing && !jobs->woken && rc == 0)
         rc = pthread_cond_timedwait(&jobs->wake, &jobs->lock, &until);
+    jobs->woken = false;
     bool go_on = !jobs->closing;
     pthread_mutex_unlock(&jobs->lock);
     return go_on;
@@ -214,6 +253,7 @@ bool jobs_open(struct ctx *cx, struct store *store, struct jobs **out)
         bug("out of memory");
     jobs->store = store;
     start_thread(jobs);
+    be_known(jobs);
     *out = jobs;
     return true;
 }
@@ -222,6 +262,7 @@ void jobs_close(struct jobs *jobs)
 {
     if (jobs == NULL)
         return;
+    be_known(NULL);
     pthread_mutex_lock(&jobs->lock);
     jobs->closing = true;
     pthread_cond_signal(&jobs->wake);

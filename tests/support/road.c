@@ -220,6 +220,17 @@ static void assure(struct road *road)
         fail_msg("the checklist line: %d %s", answered.status, answered.body);
 }
 
+/* A file that waits for its columns to be matched. */
+static void bring_file(struct road *road)
+{
+    struct answer brought =
+        post_as(COORDINATOR, "/imports", 201,
+                BODY("kind", "referrals", "rows",
+                     "Surname,First name,Concern\nOddwater,Ana,Talked of a fight\n"));
+
+    road->import = id_in(&brought, "import");
+}
+
 static int64_t person_of(const char *forename, const char *surname, const char *area)
 {
     struct answer sent =
@@ -283,6 +294,7 @@ struct road walk_the_road(const char *area)
     attach(&road);
     assure(&road);
     know(&road, area);
+    bring_file(&road);
     road.line = count_of("SELECT min(id) FROM template_item /*scan*/");
     road.user = user_of("member@health.example");
     road.organisation = count_of("SELECT min(id) FROM organisation /*scan*/");
@@ -312,6 +324,7 @@ static const char *value_of(const struct road *road, const char *name)
         { "request", road->request },
         { "provider", road->provider },
         { "commission", road->commission },
+        { "import", road->import },
         { "session", road->session },
         { "support", road->support },
         { "attachment", road->attachment },

@@ -48,6 +48,9 @@ MUST_CHECK bool job_end(struct ctx *cx, const struct job *job,
 MUST_CHECK bool job_run_due(struct ctx *cx, const struct job *jobs, size_t count,
                             void *world, int *out_ran);
 
+/* It is due from now on; fine where it is not registered.  In a transaction. */
+MUST_CHECK bool job_soon(struct ctx *cx, const char *name);
+
 /* [{"name", "label", "every_text", "next_at", "started_at", "ended_at", "result",
  *   "failed", "done"}] by label; NULL on failure. */
 json_t *jobs_json(struct ctx *cx);

@@ -181,6 +181,17 @@ bool job_run_due(struct ctx *cx, const struct job *jobs, size_t count, void *wor
     }
 }
 
+static const char sql_soon[] = "UPDATE job SET next_at = :now WHERE name = :name";
+
+bool job_soon(struct ctx *cx, const char *name)
+{
+    struct stmt *st = db_prepare(cx->db, sql_soon);
+
+    bind_text(st, ":now", cx->now);
+    bind_text(st, ":name", name);
+    return db_run(cx, st);
+}
+
 /* ---- reading ------------------------------------------------------------------------
  */
 

@@ -147,6 +147,8 @@ static const struct link {
       PERMIT_COMMISSION_OWN },
     { "/checklists", "Checklists", "Channel Duty Guidance, year by year",
       PERMIT_CHECKLIST_READ },
+    { "/imports", "Imports", "Referrals and cases out of spreadsheets",
+      PERMIT_RECORD_IMPORT },
     { "/drafts", "Your drafts", "Forms you have begun and not saved yet",
       PERMIT_ACCOUNT },
     { "/users", "Users and organisations", "Who may sign in, in which roles",
