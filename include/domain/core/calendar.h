@@ -15,9 +15,11 @@
 /* The name of the computed bank holiday on that day, NULL on other days. */
 const char *bank_holiday(const char *day);
 
-bool is_working_day(struct ctx *cx, const char *day);
+/* Both fail as the store does: a guessed day would be a wrong deadline. */
+MUST_CHECK bool is_working_day(struct ctx *cx, const char *day, bool *out);
 
 /* The nth working day after `day`: the next working day is the first. */
-const char *working_days_after(struct ctx *cx, const char *day, int n);
+MUST_CHECK bool working_days_after(struct ctx *cx, const char *day, int n,
+                                   const char **out);
 
 #endif

@@ -4,9 +4,9 @@
 #include "domain/casework/commission.h"
 #include "domain/core/codes.h"
 #include "domain/core/lifecycle.h"
+#include "domain/core/list.h"
 #include "domain/core/setting.h"
 #include "store/db.h"
-#include "store/paging.h"
 
 static const struct option states[] = {
     { "active", "Running" },
@@ -35,11 +35,12 @@ const struct form form_commission_filter = { "commission_filter", fields, COUNT(
 #define PAGE_OF(from_where)                                                              \
     "WITH page AS MATERIALIZED (SELECT m.id, m.begins_on FROM " from_where               \
     " AND (:status IS NULL OR m.status = :status)"                                       \
-    " AND (m.begins_on, m.id) < (:first, :id)"                                           \
+    " AND (m.begins_on, m.id) < (:day, :id)"                                             \
     " ORDER BY m.begins_on DESC, m.id DESC LIMIT :limit)"                                \
     " SELECT m.id, m.case_id AS \"case\", c.reference, c.forename, c.surname, c.area,"   \
     " m.organisation_id, o.name AS provider, m.status AS state, m.sessions_contracted,"  \
-    " m.begins_on, m.ended_on, a.lapsed, a.late_reports,"                                \
+    " m.begins_on, m.begins_on || '~' || m.id AS cursor, m.ended_on, a.lapsed, "         \
+    "a.late_reports,"                                                                    \
     " (SELECT count(*) FROM visible_support_session s WHERE s.commission_id = m.id"      \
     "  AND s.status IN ('held', 'reported')) AS held FROM page p"                        \
     " CROSS JOIN visible_commission m ON m.id = p.id"                                    \
@@ -70,54 +71,36 @@ static void bind_alarm(struct stmt *st, const struct answers *filter, int64_t le
     bind_int(st, ":late", !answer_is(filter, "alarm", "lapsed"));
 }
 
-static void bind_filter(struct stmt *st, const struct answers *filter,
-                        const struct keyset *after, int limit)
+static json_t *item(struct ctx *cx, struct stmt *st, const void *what)
 {
-    if (stmt_has(st, ":provider") && answer(filter, "provider") != NULL)
-        bind_int(st, ":provider", answer_int(filter, "provider"));
-    bind_text(st, ":status", answer(filter, "status"));
-    bind_text(st, ":first", after->given ? after->first : "~");
-    bind_int(st, ":id", after->given ? after->id : 0);
-    bind_int(st, ":limit", limit + 1);
-}
-
-static json_t *item(struct ctx *cx, struct stmt *st, int64_t least)
-{
+    const int64_t *least = what;
     json_t *object = record_json(cx, st, &form_commission);
 
     put_status(object, ENTITY_COMMISSION, row_text(cx, st, "state"));
     put_text(object, "area_label", code_label(cx, "area", row_text(cx, st, "area")));
     put_text(
         object, "alarm",
-        commission_alarm(cx, row_int(st, "lapsed"), row_int(st, "late_reports"), least));
+        commission_alarm(cx, row_int(st, "lapsed"), row_int(st, "late_reports"), *least));
     json_object_del(object, "state");
     return object;
 }
 
 bool commissions_list_json(struct ctx *cx, const struct answers *filter, json_t *view)
 {
-    int64_t limit = answer_int(filter, "limit"), least;
-    struct page page = { .limit = limit > 0 ? (int)limit : 50 };
-    json_t *items = json_array();
-    struct keyset after;
+    struct list list;
+    int64_t least;
 
-    if (!keyset_read(cx, answer(filter, "cursor"), &after)
+    if (!list_begin(cx, filter, &list)
         || !setting_number(cx, "support.lapses", 2, &least))
         return false;
     struct stmt *st = db_prepare(cx->db, statement_of(filter));
-    bind_filter(st, filter, &after, page.limit);
+    if (stmt_has(st, ":provider") && answer(filter, "provider") != NULL)
+        bind_int(st, ":provider", answer_int(filter, "provider"));
+    bind_text(st, ":status", answer(filter, "status"));
+    list_bind(st, &list, false);
     if (answer(filter, "alarm") != NULL)
         bind_alarm(st, filter, least);
-    while (db_row(cx, st))
-        if (page_takes(&page,
-                       arena_print(cx->arena, "%s~%lld", row_text(cx, st, "begins_on"),
-                                   (long long)row_int(st, "id"))))
-            json_array_append_new(items, item(cx, st, least));
-    if (!db_done(cx, st))
-        return false;
-    put_json(view, "items", items);
-    put_text(view, "next", page_next(cx, &page));
-    return true;
+    return list_rows(cx, st, &list, item, &least, view);
 }
 
 static const char sql_providers[] =

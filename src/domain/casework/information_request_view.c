@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "domain/casework/information_request.h"
 #include "domain/core/lifecycle.h"
-#include "store/paging.h"
+#include "domain/core/list.h"
 
 static const struct option scopes[] = {
     { "mine", "Requests to me" },
@@ -242,11 +242,12 @@ static bool may_see_all(struct ctx *cx, const struct answers *filter, bool *out)
 }
 
 /* Who was asked learns of no record: their own page is all there is for them. */
-static json_t *list_row(struct ctx *cx, struct stmt *st, bool all)
+static json_t *list_row(struct ctx *cx, struct stmt *st, const void *what)
 {
+    const bool *all = what;
     json_t *object = row(cx, st);
 
-    if (!all) {
+    if (!*all) {
         hide_decision(object);
         json_object_del(object, "referral");
         json_object_del(object, "case");
@@ -258,25 +259,14 @@ bool information_request_list(struct ctx *cx, const struct answers *filter, json
 {
     const char *status = answer(filter, "status");
     bool open = status == NULL || text_is(status, "asked"), all;
-    int64_t limit = answer_int(filter, "limit");
-    struct page page = { .limit = limit > 0 ? (int)limit : 50 };
-    struct keyset after;
+    struct list list;
 
-    if (!may_see_all(cx, filter, &all)
-        || !keyset_read(cx, answer(filter, "cursor"), &after))
+    if (!may_see_all(cx, filter, &all) || !list_begin(cx, filter, &list))
         return false;
     struct stmt *st = db_prepare(cx->db, statement_for(all, open));
     answers_bind(st, filter);
     bind_text(st, ":status", open ? "asked" : status);
     bind_text(st, ":today", cx->today);
-    bind_text(st, ":day", after.given ? after.first : open ? "0" : "9999");
-    bind_int(st, ":id", after.given ? after.id : open ? 0 : INT64_MAX);
-    bind_int(st, ":limit", page.limit + 1);
-    json_t *items = json_array();
-    while (db_row(cx, st))
-        if (page_takes(&page, row_text(cx, st, "cursor")))
-            json_array_append_new(items, list_row(cx, st, all));
-    put_json(view, "items", items);
-    put_text(view, "next", page_next(cx, &page));
-    return db_done(cx, st);
+    list_bind(st, &list, open);
+    return list_rows(cx, st, &list, list_row, &all, view);
 }

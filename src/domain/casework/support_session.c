@@ -285,7 +285,9 @@ bool support_session_close(struct ctx *cx, const struct commission *commission,
 
     if (held) {
         change.held_on = day != NULL ? day : session->planned_on;
-        change.due = working_days_after(cx, change.held_on, (int)commission->report_days);
+        if (!working_days_after(cx, change.held_on, (int)commission->report_days,
+                                &change.due))
+            return false;
     }
     if (!lifecycle_next(cx, ENTITY_SESSION, session->status, verb, &change.status)
         || !check_outcome(cx, commission, answers, &change) || !db_begin(cx))

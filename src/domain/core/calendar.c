@@ -76,25 +76,27 @@ const char *bank_holiday(const char *day)
 static const char sql_day_off[] =
     "SELECT counts FROM day_off WHERE day = :day AND counts <> 'withdrawn'";
 
-bool is_working_day(struct ctx *cx, const char *day)
+bool is_working_day(struct ctx *cx, const char *day, bool *out)
 {
     struct stmt *st = db_prepare(cx->db, sql_day_off);
-    bool working = date_weekday(day) < SATURDAY && bank_holiday(day) == NULL;
 
+    *out = date_weekday(day) < SATURDAY && bank_holiday(day) == NULL;
     bind_text(st, ":day", day);
     if (db_row(cx, st))
-        working = text_is(row_text(cx, st, "counts"), "working");
-    if (!db_done(cx, st))
-        problem_forget(cx); /* the computed calendar then holds */
-    return working;
+        *out = text_is(row_text(cx, st, "counts"), "working");
+    return db_done(cx, st);
 }
 
-const char *working_days_after(struct ctx *cx, const char *day, int n)
+bool working_days_after(struct ctx *cx, const char *day, int n, const char **out)
 {
+    bool working;
+
     while (n > 0) {
         day = date_plus_days(cx->arena, day, 1);
-        if (is_working_day(cx, day))
-            n--;
+        if (!is_working_day(cx, day, &working))
+            return false;
+        n -= working;
     }
-    return day;
+    *out = day;
+    return true;
 }

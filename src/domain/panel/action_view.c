@@ -4,8 +4,8 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "domain/core/codes.h"
+#include "domain/core/list.h"
 #include "domain/panel/action.h"
-#include "store/paging.h"
 
 static const struct field fields[] = {
     { .name = "status",
@@ -112,31 +112,26 @@ static bool may_see_all(struct ctx *cx, const struct answers *filter, bool *out)
     return !*out || access_permits(cx, PERMIT_MEETING_PREPARE);
 }
 
+static json_t *list_row(struct ctx *cx, struct stmt *st, const void *what)
+{
+    (void)what;
+    return row(cx, st);
+}
+
 bool action_list(struct ctx *cx, const struct answers *filter, json_t *view)
 {
     const char *status = answer(filter, "status");
     bool open = status == NULL || text_is(status, "open"), all;
-    int64_t limit = answer_int(filter, "limit");
-    struct page page = { .limit = limit > 0 ? (int)limit : 50 };
-    struct keyset after;
+    struct list list;
 
-    if (!may_see_all(cx, filter, &all)
-        || !keyset_read(cx, answer(filter, "cursor"), &after))
+    if (!may_see_all(cx, filter, &all) || !list_begin(cx, filter, &list))
         return false;
     struct stmt *st = db_prepare(cx->db, statement_for(all, open));
     answers_bind(st, filter);
     bind_text(st, ":status", open ? "open" : status);
     bind_text(st, ":today", cx->today);
-    bind_text(st, ":day", after.given ? after.first : open ? "0" : "9999");
-    bind_int(st, ":id", after.given ? after.id : open ? 0 : INT64_MAX);
-    bind_int(st, ":limit", page.limit + 1);
-    json_t *items = json_array();
-    while (db_row(cx, st))
-        if (page_takes(&page, row_text(cx, st, "cursor")))
-            json_array_append_new(items, row(cx, st));
-    put_json(view, "items", items);
-    put_text(view, "next", page_next(cx, &page));
-    return db_done(cx, st);
+    list_bind(st, &list, open);
+    return list_rows(cx, st, &list, list_row, NULL, view);
 }
 
 static bool rows(struct ctx *cx, struct stmt *st, json_t **out)

@@ -38,13 +38,15 @@ static bool load_limit(struct ctx *cx, const char *code, struct limit *out)
     return true;
 }
 
-static const char *due_day(struct ctx *cx, const struct limit *limit, const char *from)
+static bool due_day(struct ctx *cx, const struct limit *limit, const char *from,
+                    const char **out)
 {
     if (text_is(limit->unit, "working_days"))
-        return working_days_after(cx, from, limit->amount);
-    if (text_is(limit->unit, "months"))
-        return date_plus_months(cx->arena, from, limit->amount);
-    return date_plus_days(cx->arena, from, limit->amount);
+        return working_days_after(cx, from, limit->amount, out);
+    *out = text_is(limit->unit, "months")
+               ? date_plus_months(cx->arena, from, limit->amount)
+               : date_plus_days(cx->arena, from, limit->amount);
+    return true;
 }
 
 bool deadline_due(struct ctx *cx, const char *limit_code, const char *from_day,
@@ -52,10 +54,7 @@ bool deadline_due(struct ctx *cx, const char *limit_code, const char *from_day,
 {
     struct limit limit;
 
-    if (!load_limit(cx, limit_code, &limit))
-        return false;
-    *out_due = due_day(cx, &limit, from_day);
-    return true;
+    return load_limit(cx, limit_code, &limit) && due_day(cx, &limit, from_day, out_due);
 }
 
 static const char *why(struct ctx *cx, const struct limit *limit, const char *from)
@@ -144,7 +143,9 @@ bool deadline_start_for(struct ctx *cx, const struct dossier *dossier,
     if (!load_limit(cx, limit_code, &limit) || !stop(cx, dossier, same, from_day))
         return false;
     bool chosen = source.due_on != NULL;
-    const char *due = chosen ? source.due_on : due_day(cx, &limit, from_day);
+    const char *due = source.due_on;
+    if (!chosen && !due_day(cx, &limit, from_day, &due))
+        return false;
     struct stmt *st = db_prepare(cx->db, sql_start);
     bind_int(st, ":source", source.id);
     bind_text(st, ":about", source.about);

@@ -4,6 +4,22 @@
 #include "base/date.h"
 #include "support/world.h"
 
+static bool works_on(const char *day)
+{
+    bool working;
+
+    assert_ok(is_working_day(world(), day, &working));
+    return working;
+}
+
+static const char *after(const char *day, int n)
+{
+    const char *out;
+
+    assert_ok(working_days_after(world(), day, n, &out));
+    return out;
+}
+
 static void published_bank_holidays_are_days_off(void **state)
 {
     static const char *const days[] = {
@@ -34,7 +50,7 @@ static void published_bank_holidays_are_days_off(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(days); i++)
-        if (is_working_day(world(), days[i]))
+        if (works_on(days[i]))
             fail_msg("%s should be a day off", days[i]);
 }
 
@@ -56,30 +72,43 @@ static void a_year_has_eight_bank_holidays_on_weekdays(void **state)
 static void one_off_and_moved_days_come_from_the_table(void **state)
 {
     (void)state;
-    assert_false(is_working_day(world(), "2022-09-19"));
-    assert_false(is_working_day(world(), "2022-06-02"));
-    assert_true(is_working_day(world(), "2022-05-30"));
-    assert_true(is_working_day(world(), "2020-05-04"));
-    assert_true(is_working_day(world(), "2021-06-03"));
+    assert_false(works_on("2022-09-19"));
+    assert_false(works_on("2022-06-02"));
+    assert_true(works_on("2022-05-30"));
+    assert_true(works_on("2020-05-04"));
+    assert_true(works_on("2021-06-03"));
 }
 
 static void weekends_are_days_off(void **state)
 {
     (void)state;
-    assert_false(is_working_day(world(), "2026-02-28"));
-    assert_false(is_working_day(world(), "2026-03-01"));
-    assert_true(is_working_day(world(), "2026-03-02"));
+    assert_false(works_on("2026-02-28"));
+    assert_false(works_on("2026-03-01"));
+    assert_true(works_on("2026-03-02"));
 }
 
 static void the_next_working_day_is_the_first(void **state)
 {
     (void)state;
-    assert_string_equal(working_days_after(world(), "2026-03-02", 1), "2026-03-03");
-    assert_string_equal(working_days_after(world(), "2026-03-06", 1), "2026-03-09");
-    assert_string_equal(working_days_after(world(), "2026-03-07", 1), "2026-03-09");
+    assert_string_equal(after("2026-03-02", 1), "2026-03-03");
+    assert_string_equal(after("2026-03-06", 1), "2026-03-09");
+    assert_string_equal(after("2026-03-07", 1), "2026-03-09");
     /* over Easter: Good Friday and Easter Monday do not count */
-    assert_string_equal(working_days_after(world(), "2026-04-01", 5), "2026-04-10");
-    assert_string_equal(working_days_after(world(), "2026-03-02", 0), "2026-03-02");
+    assert_string_equal(after("2026-04-01", 5), "2026-04-10");
+    assert_string_equal(after("2026-03-02", 0), "2026-03-02");
+}
+
+static void a_table_that_cannot_be_read_is_no_guess(void **state)
+{
+    bool working;
+    const char *due;
+    (void)state;
+
+    db_fail_at(world()->db, 1);
+    assert_fails(is_working_day(world(), "2022-09-19", &working), "store.disk");
+    db_fail_at(world()->db, 3);
+    assert_fails(working_days_after(world(), "2022-09-16", 5, &due), "store.disk");
+    db_fail_at(world()->db, 0);
 }
 
 int main(void)
@@ -90,6 +119,7 @@ int main(void)
         TEST(one_off_and_moved_days_come_from_the_table),
         TEST(weekends_are_days_off),
         TEST(the_next_working_day_is_the_first),
+        TEST(a_table_that_cannot_be_read_is_no_guess),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
