@@ -89,7 +89,7 @@ static const struct tile {
       PERMIT_REQUEST_ASK, true },
     { sql_to_report, "sessions to record or report", "/commissions",
       PERMIT_COMMISSION_OWN, true },
-    { sql_my_drafts, "drafts of mine", "/referrals?status=draft", PERMIT_REFERRAL_CREATE,
+    { sql_my_drafts, "referrals of mine not sent yet", "/referrals?status=draft", PERMIT_REFERRAL_CREATE,
       false },
     { sql_my_forms, "forms begun and not saved", "/drafts", PERMIT_ACCOUNT, false },
     { sql_to_approve, "checklist returns to approve", "/checklists",
@@ -179,6 +179,7 @@ static json_t *links_json(const struct ctx *cx)
 bool home_json(struct ctx *cx, json_t **out)
 {
     json_t *home = json_object(), *list = json_array();
+    bool waiting = false, quiet = false;
     int64_t n;
 
     for (size_t i = 0; i < COUNT(tiles); i++) {
@@ -187,8 +188,12 @@ bool home_json(struct ctx *cx, json_t **out)
         if (!count(cx, tiles[i].sql, &n))
             return false;
         json_array_append_new(list, tile_json(cx, &tiles[i], n));
+        waiting = waiting || n > 0;
+        quiet = quiet || n == 0;
     }
     put_json(home, "tiles", list);
+    put_bool(home, "waiting", waiting);
+    put_bool(home, "quiet", quiet);
     put_json(home, "links", links_json(cx));
     *out = home;
     return true;
