@@ -201,6 +201,23 @@ works 'match' '^Compared 4 records: 1 pairs are probably one person' match $stor
     [ "$(grep -c same pairs.csv)" -eq 1 ] && [ "$(stat -c %a pairs.csv)" = 600 ]
 say 'it names the pair by the ids of the file, for its owner only' $? "$(cat pairs.csv)"
 
+# ---- referrals out of a spreadsheet ------------------------------------------------------
+heads='Ref,First name,Last name,Area,Type of concern,Sector,Date of concern,Referral date,Concern,Referred by'
+row='Ana,Oddwater,Luton,Islamist extremism,Education,01/02/2026,20/02/2026,Talked of a fight,A teacher'
+printf '%s\nA-1,%s\nA-2,%s\n' "$heads" "$row" "$row" >referrals.csv
+printf '%s\nA-1,%s\n' "$heads" "$(echo "$row" | sed 's/Luton/Paris/')" >wrong.csv
+before=$(print_of_all)
+works 'a dry run says what each column is' '^column 2 (First name): forename' import referrals $store --dry-run referrals.csv
+[ "$before" = "$(print_of_all)" ]
+say 'a dry run leaves the store as it was' $? "$(print_of_all)"
+cp_ import referrals $store wrong.csv
+[ "$code" -eq 65 ] && grep -q '^row 2, column 4 (Area), "Paris": ' out && grep -q '^channel-panel: Nothing was imported: 1 problem' err
+say 'a problem is told by row and column, and nothing imported' $? "$code $(cat out err)"
+works 'import referrals' '^Imported 2 referrals' import referrals $store referrals.csv
+cp_ import referrals $store referrals.csv
+[ "$code" -eq 65 ] && grep -q 'This was imported before' out
+say 'a reference is imported once' $? "$code $(cat out err)"
+
 # ---- transfer --------------------------------------------------------------------------
 refuses 'transfer without saying what is 64' 64 'Say transfer key, out or in' transfer $store
 works 'transfer key prints one line to exchange' '^channelkey1:[0-9a-f]*$' transfer key $store
