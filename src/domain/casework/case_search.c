@@ -5,6 +5,7 @@
 #include "domain/core/codes.h"
 #include "domain/core/lifecycle.h"
 #include "domain/core/search.h"
+#include "domain/core/snippet.h"
 #include "store/db.h"
 
 #define MOST_SHOWN  50
@@ -156,15 +157,16 @@ static bool find_all(struct ctx *cx, const char *query, struct finding *finding)
 
 static const char sql_case[] =
     "SELECT c.id, c.reference, c.forename, c.surname, c.date_of_birth, c.area, c.status,"
-    " c.opened_on AS day FROM visible_caseload c WHERE c.id = :id";
+    " c.opened_on AS day, NULL AS text FROM visible_caseload c WHERE c.id = :id";
 static const char sql_note[] =
     "SELECT c.id, c.reference, c.forename, c.surname, c.date_of_birth, c.area, c.status,"
-    " n.happened_on AS day FROM visible_note n JOIN visible_caseload c ON c.id = "
+    " n.happened_on AS day, n.text FROM visible_note n JOIN visible_caseload c ON c.id = "
     "n.case_id"
     " WHERE n.id = :id AND c.status <> 'police_led'";
 static const char sql_referral[] =
     "SELECT r.id, r.reference, r.forename, r.surname, r.date_of_birth, r.area, r.status,"
-    " r.received_on AS day FROM visible_referral r WHERE r.id = :id";
+    " r.received_on AS day, concat_ws(' ', r.concern, r.school, r.social_media,"
+    " r.other_information) AS text FROM visible_referral r WHERE r.id = :id";
 
 static const char *kind_label(const char *kind)
 {
@@ -173,7 +175,8 @@ static const char *kind_label(const char *kind)
     return text_is(kind, "note") ? "Note" : "Case";
 }
 
-static json_t *result(struct ctx *cx, struct stmt *st, const struct hit *hit)
+static json_t *result(struct ctx *cx, struct stmt *st, const struct hit *hit,
+                      const char *typed)
 {
     bool of_referral = text_is(hit->kind, "referral");
     const char *area = row_text(cx, st, "area");
@@ -190,6 +193,7 @@ static json_t *result(struct ctx *cx, struct stmt *st, const struct hit *hit)
     put_status(item, of_referral ? ENTITY_REFERRAL : ENTITY_CASE,
                row_text(cx, st, "status"));
     put_day(item, "day", row_text(cx, st, "day"));
+    put_json(item, "snippet", snippet_json(cx->arena, row_text(cx, st, "text"), typed));
     put_text(item, "href",
              text_is(hit->kind, "note")
                  ? arena_print(cx->arena, "/cases/%lld/notes/%lld",
@@ -206,13 +210,14 @@ static const char *sql_of(const struct hit *hit)
     return text_is(hit->kind, "note") ? sql_note : sql_case;
 }
 
-static bool add_result(struct ctx *cx, const struct hit *hit, json_t *items)
+static bool add_result(struct ctx *cx, const struct hit *hit, const char *typed,
+                       json_t *items)
 {
     struct stmt *st = db_prepare(cx->db, sql_of(hit));
 
     bind_int(st, ":id", hit->record);
     if (db_row(cx, st))
-        json_array_append_new(items, result(cx, st, hit));
+        json_array_append_new(items, result(cx, st, hit, typed));
     return db_done(cx, st);
 }
 
@@ -225,7 +230,7 @@ bool case_search(struct ctx *cx, const char *typed, json_t *view)
     if (query != NULL && !find_all(cx, query, &finding))
         return false;
     for (size_t i = 0; i < finding.count; i++)
-        if (!add_result(cx, &finding.hits[i], items))
+        if (!add_result(cx, &finding.hits[i], typed, items))
             return false;
     put_json(view, "items", items);
     put_bool(view, "more", finding.more);

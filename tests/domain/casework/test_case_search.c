@@ -229,9 +229,36 @@ static void more_than_fifty_want_a_better_question(void **state)
     assert_true(json_is_true(json_object_get(view, "more")));
 }
 
+static const json_t *snippet_of(const char *typed)
+{
+    json_t *view = json_object();
+
+    given_reader();
+    assert_ok(case_search(world(), typed, view));
+    given_writer();
+    return json_object_get(json_array_get(json_object_get(view, "items"), 0), "snippet");
+}
+
+static void a_hit_shows_its_place_in_the_text(void **state)
+{
+    (void)state;
+    int64_t id = given_case("luton");
+
+    write_note(id, "Spoke about <b>zeppelins</b> at length");
+    assert_json(snippet_of("zeppelin"),
+                "[{'text': 'Spoke about <b>', 'hit': false},"
+                " {'text': 'zeppelins', 'hit': true},"
+                " {'text': '</b> at length', 'hit': false}]");
+    assert_string_equal(json_string_value(json_object_get(
+                            json_array_get(snippet_of("fight coming"), 1), "text")),
+                        "fight");
+    assert_true(json_is_null(snippet_of("cp-2026-0001")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        TEST(a_hit_shows_its_place_in_the_text),
         TEST(finds_by_name_reference_and_words),
         TEST(names_are_found_however_they_are_written),
         TEST(names_in_texts_are_found_however_they_are_written),
