@@ -246,6 +246,10 @@ DEMO_STEP(demo_attach);
 /* demo_assessment.c: from the first day of a case on, every three months. */
 void demo_assess_begins(struct demo *demo, int life);
 
+/* demo_person.c: what is found out about people, a repeat recognised late. */
+DEMO_STEP(demo_find_out);
+DEMO_STEP(demo_recognise);
+
 /* demo_support.c: consent, plan, actions. */
 DEMO_STEP(demo_ask_consent);
 DEMO_STEP(demo_write_plan);

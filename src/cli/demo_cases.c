@@ -312,6 +312,15 @@ static bool give_a_lead(struct demo *demo, int life)
     return hand_to(demo, life, life_of(demo, life)->lead, false);
 }
 
+/* The person was referred before, and nobody noticed. */
+static bool is_unrecognised(const struct demo *demo, int life)
+{
+    int referral = demo->lives[life].referral;
+
+    return demo->referrals[referral].earlier >= 0
+           && demo->referrals[referral].root == referral;
+}
+
 static void plan_ahead(struct demo *demo, int life)
 {
     demo_later_at_work(demo, demo_between(demo, 1, 6), add_references, life, 0);
@@ -322,6 +331,10 @@ static void plan_ahead(struct demo *demo, int life)
         demo_later_at_work(demo, demo_between(demo, 10, 60), share, life, 0);
     if (life % 10 == 0)
         demo_later_at_work(demo, 12, demo_attach, life, 0);
+    if (life % 10 == 3)
+        demo_later_at_work(demo, 15, demo_find_out, life, 0);
+    if (is_unrecognised(demo, life) && demo_chance(demo, 700))
+        demo_later_at_work(demo, 20, demo_recognise, life, 0);
 }
 
 /* A referral that joined a running case begins nothing; one that had ended, as far as the

@@ -258,7 +258,7 @@ bool person_detail_add(struct ctx *cx, const struct dossier *person,
         return false;
     bool ok = store(cx, person->person_id, section, answers, &meant, id)
               && tell(cx, person, id, "add",
-                      arena_print(cx->arena, "Recorded another %s", section->one), NULL);
+                      arena_print(cx->arena, "New %s", section->one), NULL);
     if (!db_end(cx, ok))
         return false;
     *out_id = id;

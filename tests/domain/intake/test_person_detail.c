@@ -339,7 +339,7 @@ static void each_case_of_the_person_is_told(void **state)
     given_detail(person, "name", "kind", "alias", "forename", "Rook", NULL);
     assert_string_equal(text_of("SELECT text FROM entry WHERE kind = 'person.add'"
                                 " AND case_id IS NOT NULL /*scan*/"),
-                        "Recorded another name: Also known as: Rook");
+                        "New name: Also known as: Rook");
 }
 
 static void nobody_on_record_is_named_to_those_who_may_not_see_them(void **state)

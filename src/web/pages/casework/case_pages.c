@@ -82,6 +82,19 @@ static bool add_support(struct request *rq, json_t *alerts)
     return alarms != NULL;
 }
 
+static bool names_this_case(const struct request *rq, const json_t *question)
+{
+    const json_t *record;
+    size_t i;
+
+    json_array_foreach(json_object_get(question, "records"), i, record)
+    {
+        if (json_integer_value(json_object_get(record, "id")) == rq->dossier->case_id)
+            return true;
+    }
+    return false;
+}
+
 /* Requirement 5: the address lies elsewhere now. */
 static bool add_area(struct request *rq, json_t *alerts)
 {
@@ -90,6 +103,8 @@ static bool add_area(struct request *rq, json_t *alerts)
 
     json_array_foreach(list, i, item)
     {
+        if (!names_this_case(rq, item))
+            continue;
         add_alert(alerts,
                   arena_print(rq->cx.arena,
                               "The address of this person now lies in %s. Say on the "

@@ -122,7 +122,7 @@ bool page_merge(struct request *rq, json_t *view)
 
 bool page_merge_show(struct request *rq, json_t *view)
 {
-    json_t *merge;
+    json_t *merge, *values = json_object();
     int64_t id;
 
     if (!param_id(rq, "merge", &id)
@@ -135,7 +135,8 @@ bool page_merge_show(struct request *rq, json_t *view)
         view, "action",
         person_link(rq, arena_print(rq->cx.arena, "/merges/%lld/undo", (long long)id)));
     put_json(view, "merge", merge);
-    show_form(rq, &form_merge_undo, merge);
+    put_json(values, "version", json_incref(json_object_get(merge, "version")));
+    show_form(rq, &form_merge_undo, values);
     return true;
 }
 
