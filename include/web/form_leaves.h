@@ -26,6 +26,9 @@ struct leaves {
 /* Every field of the form shown that its stored values have, in the form's order. */
 void leaves_stored(struct request *rq, struct leaves *out);
 
+/* The same with the objects of lists that were only typed: their stored values are "". */
+void leaves_both(struct request *rq, struct leaves *out);
+
 /* NULL when there is none of that name. */
 const struct leaf *leaf_named(const struct leaves *leaves, const char *name);
 

@@ -91,12 +91,12 @@ struct request {
     const char *set_session; /* cookie of the session just started; "" ends it */
     const char *file_name;   /* the view's "file" leaves as a download */
     const struct download *download;
-    int64_t read_record; /* which of the dossier's records was read, for the trail */
-    const char *next_link;   /* of a list, for a program's Link header */
-    int64_t listed;          /* rows a list showed, for the trail */
-    const char *see_other;   /* where the change can be seen */
-    bool keep_anyway;        /* commit although it failed: a refused sign-in is counted */
-    bool created;            /* answer a program with 201 */
+    int64_t read_record;   /* which of the dossier's records was read, for the trail */
+    const char *next_link; /* of a list, for a program's Link header */
+    int64_t listed;        /* rows a list showed, for the trail */
+    const char *see_other; /* where the change can be seen */
+    bool keep_anyway;      /* commit although it failed: a refused sign-in is counted */
+    bool created;          /* answer a program with 201 */
 
     /* A password check that the handler wants done off this thread, and the one that was:
      * see request_hash() in route.h. */
@@ -108,7 +108,8 @@ struct request {
     const char *form_name;
     struct pairs seen;         /* what was stored when it was filled in */
     const struct draft *draft; /* the draft that the page shows; NULL: none */
-    bool undecided;            /* a comparison came back without all choices made */
+    struct pairs choices;      /* of a comparison: see form_stale.h */
+    bool undecided;            /* it came back without all choices made */
     const char *come_back;     /* where somebody goes on after signing in */
 
     /* For requests that wait (sign-in, audit): set by the application before it

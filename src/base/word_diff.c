@@ -116,14 +116,37 @@ static void flush_changes(struct runs *runs)
     flush(runs, &runs->new, WORDS_NEW);
 }
 
+static bool is_only_blank(const struct buffer *buffer)
+{
+    for (size_t i = 0; i < buffer->length; i++)
+        if (!is_blank(buffer->bytes[i]))
+            return false;
+    return true;
+}
+
+/* Blanks between two changed words are read more easily as part of the change. */
+static void begin_change(struct runs *runs)
+{
+    bool changes = runs->gone.length > 0 || runs->new.length > 0;
+
+    if (changes && is_only_blank(&runs->same)) {
+        buffer_put(&runs->gone, runs->same.bytes, runs->same.length);
+        buffer_put(&runs->new, runs->same.bytes, runs->same.length);
+        buffer_clear(&runs->same);
+        return;
+    }
+    flush_changes(runs);
+    flush(runs, &runs->same, WORDS_SAME);
+}
+
 static void add(struct runs *runs, enum word_change change, const struct word *word)
 {
     if (change == WORDS_SAME) {
-        flush_changes(runs);
         buffer_put(&runs->same, word->text, word->length);
         return;
     }
-    flush(runs, &runs->same, WORDS_SAME);
+    if (runs->same.length > 0)
+        begin_change(runs);
     buffer_put(change == WORDS_GONE ? &runs->gone : &runs->new, word->text, word->length);
 }
 
@@ -208,8 +231,8 @@ void word_diff(struct arena *arena, const char *before, const char *after,
     add_all(&runs, WORDS_SAME, &first);
     middle(&runs, &gone, &new);
     add_all(&runs, WORDS_SAME, &last);
-    flush(&runs, &runs.same, WORDS_SAME);
     flush_changes(&runs);
+    flush(&runs, &runs.same, WORDS_SAME);
     buffer_free(&runs.same);
     buffer_free(&runs.gone);
     buffer_free(&runs.new);

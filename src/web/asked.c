@@ -53,8 +53,11 @@ bool request_version(struct request *rq, int64_t current)
         reject(&rq->cx, "version", "The page is incomplete. Open it again.");
         return false;
     }
-    if (version == current)
+    if (version == current && !rq->undecided)
         return true;
+    if (rq->undecided && version == current)
+        return failed(&rq->cx, PROBLEM_STALE, "record.undecided",
+                      "Choose for each answer below which one to keep.");
     return failed(&rq->cx, PROBLEM_STALE, "record.changed",
                   "Someone changed this while you were working. Your answers are still "
                   "here: compare them with the record as it is now, then save again.");

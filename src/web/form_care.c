@@ -8,6 +8,7 @@
 #include "domain/people/draft.h"
 #include "web/body.h"
 #include "web/form_leaves.h"
+#include "web/form_stale.h"
 #include "web/gates.h"
 #include "web/page_parts.h"
 
@@ -133,6 +134,7 @@ void form_unpack(struct request *rq)
     for (size_t i = 0; i < rq->form.count; i++)
         take(rq, &rq->form.list[i], &rest);
     rq->form = rest;
+    stale_resolve(rq);
 }
 
 /* ---- after the handler ---------------------------------------------------------------

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "web/download.h"
+#include "web/form_stale.h"
 #include "web/gates.h"
 #include "web/page_parts.h"
 #include "web/render.h"
@@ -216,6 +217,8 @@ void reply_problem(struct app *app, struct request *rq, struct reply *reply)
         json_t *object = problem_json(&rq->cx.problem);
 
         put_int(object, "request", (int64_t)rq->number);
+        if (rq->cx.problem.kind == PROBLEM_STALE)
+            stale_json(rq, object);
         reply->status = status_for(rq);
         write_json(reply, object, "application/problem+json");
     } else {
@@ -238,8 +241,10 @@ static bool shown_again(struct app *app, struct request *rq, json_t *view,
         return false;
 
     struct problem shown = rq->cx.problem;
+    bool compares = kind == PROBLEM_STALE && stale_view(rq, view);
     reply->status = status_for(rq);
-    if (render_page(app, rq, rq->route->template, view, &reply->body)) {
+    if (render_page(app, rq, compares ? "core/stale" : rq->route->template, view,
+                    &reply->body)) {
         reply_header(reply, "Content-Type", "text/html; charset=utf-8");
         return true;
     }

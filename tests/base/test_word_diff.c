@@ -64,6 +64,10 @@ static void changed_words_are_marked_and_the_rest_stays(void **state)
         { "He goes weekly", "He goes daily", "He goes [-weekly-]{+daily+}" },
         { "one two three", "one three", "one [-two -]three" },
         { "one three", "one two three", "one {+two +}three" },
+        { "He goes weekly on foot", "He goes by bus on foot",
+          "He goes [-weekly-]{+by bus+} on foot" },
+        { "on ideas and sources", "once with a school",
+          "[-on ideas and sources-]{+once with a school+}" },
         { "a\nb", "a\n\nb", "a[-\n-]{+\n\n+}b" },
         { "caf\xc3\xa9 open", "caf\xc3\xa9 shut", "caf\xc3\xa9 [-open-]{+shut+}" },
     };
