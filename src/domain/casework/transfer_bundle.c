@@ -3,6 +3,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "base/date.h"
 #include "base/json.h"
 #include "base/secret.h"
 #include "base/text.h"
@@ -323,16 +324,30 @@ static bool read_referral(struct ctx *cx, const json_t *referral, const char *ar
     return answers_read(cx, &form_referral, raw, false, out);
 }
 
+#define MOST_TEXT 20000
+
+/* The other panel's words, by the rules of our own forms. */
+static bool read_words(struct ctx *cx, const json_t *value, const char **out)
+{
+    const char *text = json_string_value(value);
+
+    *out = text != NULL ? text_clean(cx->arena, text, strlen(text)) : "";
+    if (*out == NULL || text_characters(*out) > MOST_TEXT)
+        return refused(cx, "it holds text that cannot be kept");
+    return true;
+}
+
 static bool copy_entry(struct ctx *cx, const struct dossier *dossier, const json_t *line)
 {
     const char *day = json_string_value(json_object_get(line, "happened_on"));
-    const char *text = json_string_value(json_object_get(line, "text"));
-    const char *note = json_string_value(json_object_get(line, "note"));
+    const char *text, *note;
 
+    if (!read_words(cx, json_object_get(line, "text"), &text)
+        || !read_words(cx, json_object_get(line, "note"), &note))
+        return false;
     return entry_write(cx, dossier, "transfer.history", day,
-                       arena_print(cx->arena, "From the other panel: %s%s%s",
-                                   text != NULL ? text : "", note != NULL ? ": " : "",
-                                   note != NULL ? note : ""));
+                       arena_print(cx->arena, "From the other panel: %s%s%s", text,
+                                   *note != '\0' ? ": " : "", note));
 }
 
 static bool copy_chronology(struct ctx *cx, const struct dossier *dossier,
@@ -343,7 +358,9 @@ static bool copy_chronology(struct ctx *cx, const struct dossier *dossier,
 
     json_array_foreach(lines, i, line)
     {
-        if (json_string_value(json_object_get(line, "happened_on")) == NULL)
+        const char *day = json_string_value(json_object_get(line, "happened_on"));
+
+        if (day == NULL || !date_valid(day))
             return refused(cx, "a line of the chronology has no day");
         if (!copy_entry(cx, dossier, line))
             return false;
@@ -354,14 +371,15 @@ static bool copy_chronology(struct ctx *cx, const struct dossier *dossier,
 static bool take(struct ctx *cx, const json_t *bundle, const struct answers *answers,
                  int64_t *out)
 {
-    const char *reference = json_string_value(json_object_get(bundle, "reference"));
     const json_t *parts = json_object_get(bundle, "parts");
     const struct dossier *dossier;
+    const char *reference;
 
-    return referral_create(cx, answers, out) && dossier_referral(cx, *out, &dossier)
+    return read_words(cx, json_object_get(bundle, "reference"), &reference)
+           && referral_create(cx, answers, out) && dossier_referral(cx, *out, &dossier)
            && entry_write(cx, dossier, "transfer.in", cx->today,
                           arena_print(cx->arena, "Transferred in: %s of another panel",
-                                      reference != NULL ? reference : "a case"))
+                                      *reference != '\0' ? reference : "a case"))
            && copy_chronology(cx, dossier, json_object_get(parts, "chronology"))
            && audit_write(cx, dossier, "transfer.in", *out, NULL);
 }
