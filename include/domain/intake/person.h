@@ -31,6 +31,10 @@ MUST_CHECK bool person_correct(struct ctx *cx, const struct dossier *person,
 MUST_CHECK bool person_entry(struct ctx *cx, int64_t person, const char *kind,
                              const char *text);
 
+/* The same of something that was found out: where a case is restricted, only there. */
+MUST_CHECK bool person_entry_guarded(struct ctx *cx, int64_t person, const char *kind,
+                                     const char *text);
+
 /* Whose the referral or case of this reference is; NOT_FOUND like a record. */
 MUST_CHECK bool person_by_reference(struct ctx *cx, const char *reference,
                                     const struct dossier **out);

@@ -166,6 +166,10 @@ bool person_correct(struct ctx *cx, const struct dossier *person, int64_t versio
 static const char sql_told[] =
     "SELECT c.id AS case_id, c.referral_id FROM channel_case c"
     " WHERE c.person_id = :person";
+static const char sql_guarded[] =
+    "SELECT c.id AS case_id, c.referral_id FROM channel_case c"
+    " WHERE c.person_id = :person AND (c.restricted = 1 OR NOT EXISTS"
+    " (SELECT 1 FROM channel_case r WHERE r.person_id = :person AND r.restricted = 1))";
 static const char sql_newest[] =
     "SELECT 0 AS case_id, r.id AS referral_id FROM referral r"
     " WHERE r.person_id = :person AND r.status <> 'draft'"
@@ -196,5 +200,14 @@ bool person_entry(struct ctx *cx, int64_t person, const char *kind, const char *
     int told = 0;
 
     return tell_each(cx, sql_told, person, kind, text, &told)
+           && (told > 0 || tell_each(cx, sql_newest, person, kind, text, &told));
+}
+
+bool person_entry_guarded(struct ctx *cx, int64_t person, const char *kind,
+                          const char *text)
+{
+    int told = 0;
+
+    return tell_each(cx, sql_guarded, person, kind, text, &told)
            && (told > 0 || tell_each(cx, sql_newest, person, kind, text, &told));
 }

@@ -240,7 +240,7 @@ static bool tell(struct ctx *cx, const struct dossier *person, int64_t id,
     const char *said = arena_print(cx->arena, "%s: %s", what, now.words);
     if (reason != NULL)
         said = arena_print(cx->arena, "%s (%s)", said, reason);
-    return person_entry(cx, person->person_id, kind, said)
+    return person_entry_guarded(cx, person->person_id, kind, said)
            && audit_write(cx, person, kind, id, now.section->code)
            && (!text_is(now.section->code, "address")
                || person_area_check(cx, person, id));

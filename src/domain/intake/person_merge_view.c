@@ -39,6 +39,7 @@ static void add_lines(struct ctx *cx, json_t *list, const char *label,
     put_text(item, "other", other);
     put_bool(item, "same", share_a_line(cx, this_one, other));
     put_bool(item, "differs", false);
+    put_text(item, "after", this_one != NULL || other != NULL ? "All of both" : NULL);
     json_array_append_new(list, item);
 }
 
@@ -53,6 +54,10 @@ static void add_field(json_t *list, const char *label, const char *this_one,
     put_bool(item, "same", this_one != NULL && text_is(this_one, other));
     put_bool(item, "differs",
              this_one != NULL && other != NULL && !text_is(this_one, other));
+    put_text(item, "after",
+             text_is(this_one, other) ? this_one
+                                      : "What the kept record says; the other's stays "
+                                        "with its own record");
     json_array_append_new(list, item);
 }
 

@@ -388,6 +388,53 @@ static void an_interest_in_a_case_hides_the_person(void **state)
     assert_fails(dossier_person(world(), person, &hidden), "record.unknown");
 }
 
+static const char sql_restrict[] =
+    "UPDATE channel_case SET restricted = 1 WHERE reference = 'CP-2026-0002' /*scan*/";
+static const char sql_name_chair[] =
+    "INSERT INTO case_access(user_id, case_id, reason, granted_at)"
+    " SELECT :user, id, 'named', 'now' FROM channel_case WHERE restricted = 1 /*scan*/";
+
+/* An ended case that all may see, and a restricted one that only the chair may. */
+static int64_t given_restricted(void)
+{
+    int64_t ended = given_case("luton"), open;
+    int64_t person = case_dossier(ended)->person_id;
+
+    assert_ok(db_run(world(), db_prepare(world()->db,
+                                         "UPDATE channel_case SET status ="
+                                         " 'closed' /*scan*/")));
+    open = given_case_of("Ruvo", "Tandelmoor", "2009-05-06", "luton");
+    assert_int_equal(case_dossier(open)->person_id, person);
+    assert_ok(db_run(world(), db_prepare(world()->db, sql_restrict)));
+    struct stmt *st = db_prepare(world()->db, sql_name_chair);
+    bind_int(st, ":user", user_of("chair@luton.example"));
+    assert_ok(db_run(world(), st));
+    return person;
+}
+
+static void what_a_restricted_case_found_out_stays_with_who_sees_it(void **state)
+{
+    (void)state;
+    int64_t person = given_restricted();
+
+    acting_as(ROLE_CHAIR);
+    given_detail(person, "address", "kind", "home", "address", "12 Mill Lane", NULL);
+    assert_int_equal(json_array_size(json_object_get(shown(person), "addresses")), 1);
+    assert_int_equal(
+        count_of("SELECT count(*) FROM entry e JOIN channel_case c ON c.id = e.case_id"
+                 " WHERE e.kind = 'person.add' AND c.restricted = 0 /*scan*/"),
+        0);
+    assert_int_equal(
+        count_of("SELECT count(*) FROM entry WHERE kind = 'person.add' /*scan*/"), 1);
+    given_reader();
+    acting_as(ROLE_COORDINATOR);
+    assert_int_equal(json_array_size(json_object_get(shown(person), "addresses")), 0);
+    given_writer();
+    acting_as(ROLE_COORDINATOR);
+    given_detail(person, "name", "kind", "alias", "forename", "Rook", NULL);
+    assert_int_equal(json_array_size(json_object_get(shown(person), "names")), 1);
+}
+
 static void a_draft_has_no_record_of_a_person_yet(void **state)
 {
     (void)state;
@@ -420,6 +467,7 @@ int main(void)
         TEST(each_case_of_the_person_is_told),
         TEST(nobody_on_record_is_named_to_those_who_may_not_see_them),
         TEST(an_interest_in_a_case_hides_the_person),
+        TEST(what_a_restricted_case_found_out_stays_with_who_sees_it),
         TEST(a_draft_has_no_record_of_a_person_yet),
     };
 
