@@ -60,7 +60,7 @@ static bool find_end(struct ctx *cx, const struct source *source, struct end *ou
     uint64_t floor = source->length > most ? source->length - most : 0;
     uint64_t to = source->length;
 
-    out->found = false;
+    *out = (struct end){ 0 };
     while (!out->found && to > floor) {
         uint64_t from = to - floor > WINDOW ? to - WINDOW : floor;
         uint64_t end = source->length - to > END_SIZE ? to + END_SIZE : source->length;
@@ -94,10 +94,9 @@ struct directory {
 
 static bool read_end(struct ctx *cx, const struct end *end, struct directory *out)
 {
-    uint64_t size = four(end->bytes + 12);
-
     if (!end->found)
         return broken(cx, "it has no end");
+    uint64_t size = four(end->bytes + 12);
     if (two(end->bytes + 4) != 0 || two(end->bytes + 6) != 0
         || two(end->bytes + 8) != two(end->bytes + 10))
         return broken(cx, "it says that it is one of several");

@@ -156,7 +156,7 @@ bool attachment_read(struct ctx *cx, int64_t file_id, uint64_t at, char *into,
     bind_int(st, ":file", file_id);
     bind_int(st, ":number", (int64_t)(at / ATTACHMENT_PIECE));
     if (db_row(cx, st)) {
-        const char *bytes = row_text_at(st, 0, &length);
+        const char *bytes = row_blob_at(st, 0, &length);
 
         if (bytes != NULL && from < length) {
             *out_length = length - from < room ? length - from : room;

@@ -1,132 +1,16 @@
 /* Files of a case, of a referral, and of the answers to an information request. */
+#include "attachment_place.h"
 #include "base/json.h"
 #include "base/text.h"
-#include "case_frame.h"
-#include "domain/casework/attachment.h"
 #include "domain/core/codes.h"
-#include "domain/intake/referral.h"
 #include "web/page_parts.h"
 #include "web/pages.h"
 
-/* ---- where ---------------------------------------------------------------------------
- */
-
-struct place {
-    struct information_request request;
-    struct attachment_place at;
-};
-
-/* From the path: /cases/1, /referrals/2, either with /information-requests/3, or that
- * alone, of which the actor was asked by name. */
-static bool find_place(struct request *rq, struct place **out)
-{
-    struct place *place = arena_alloc(rq->cx.arena, sizeof(*place));
-    int64_t id;
-
-    *out = place;
-    place->at.dossier = rq->dossier;
-    if (param(rq, "request") == NULL)
-        return true;
-    if (!param_id(rq, "request", &id))
-        return false;
-    bool own = rq->dossier == NULL;
-    if (!(own ? information_request_own(&rq->cx, id, &place->request)
-              : information_request_load(&rq->cx, rq->dossier, id, &place->request)))
-        return false;
-    if (own)
-        rq->dossier = &place->request.dossier; /* for the trail */
-    place->at.dossier = rq->dossier;
-    place->at.request = &place->request;
-    return true;
-}
-
-static bool is_own(const struct place *place)
-{
-    return place->at.request != NULL && place->at.request->own;
-}
-
-static bool is_case(const struct place *place)
-{
-    return place->at.dossier->kind == DOSSIER_CASE && !is_own(place);
-}
-
-/* "/cases/12", "/referrals/34", "/information-requests/56". */
-static const char *record_path(struct request *rq, const struct place *place)
-{
-    const struct dossier *dossier = place->at.dossier;
-
-    if (is_own(place))
-        return link_to(rq, "/information-requests/%lld",
-                       (long long)place->at.request->id);
-    return is_case(place)
-               ? link_to(rq, "/cases/%lld", (long long)dossier->case_id)
-               : link_to(rq, "/referrals/%lld", (long long)dossier->referral_id);
-}
-
-static const char *list_path(struct request *rq, const struct place *place)
-{
-    const char *record = record_path(rq, place);
-
-    if (place->at.request == NULL || is_own(place))
-        return arena_print(rq->cx.arena, "%s/attachments", record);
-    return arena_print(rq->cx.arena, "%s/information-requests/%lld/attachments", record,
-                       (long long)place->at.request->id);
-}
-
-/* A file of an answer is, for those who see the case or referral, one of its files. */
-static const char *items_path(struct request *rq, const struct place *place)
-{
-    return arena_print(rq->cx.arena, "%s/attachments", record_path(rq, place));
-}
-
-/* ---- the frame -----------------------------------------------------------------------
- */
-
-static bool put_record(struct request *rq, json_t *view, const struct place *place)
-{
-    json_t *object;
-
-    if (is_own(place)) {
-        if (!information_request_json(&rq->cx, place->at.request, &object))
-            return false;
-        put_json(view, "information_request", object);
-        return true;
-    }
-    if (is_case(place))
-        return case_frame(rq, view, "attachments");
-    if (!referral_json(&rq->cx, place->at.dossier, &object))
-        return false;
-    put_json(view, "referral", object);
-    return true;
-}
-
-static bool may_add(const struct request *rq, const struct place *place)
-{
-    if (is_own(place))
-        return !text_is(place->at.request->status, "cancelled");
-    return access_may(rq->cx.actor, PERMIT_ATTACHMENT_ADD);
-}
-
-static void put_place(struct request *rq, json_t *view, const struct place *place)
-{
-    const struct information_request *request = place->at.request;
-
-    put_text(view, "record", record_path(rq, place));
-    put_text(view, "list", list_path(rq, place));
-    put_text(view, "about",
-             is_own(place) ? request->reference : place->at.dossier->reference);
-    put_text(view, "request", request != NULL ? request->reference : NULL);
-    put_bool(view, "of_case", is_case(place));
-    put_bool(view, "of_own", is_own(place));
-    put_bool(view, "may_add", may_add(rq, place));
-}
+#define MIB ((int64_t)1024 * 1024)
 
 static bool frame(struct request *rq, json_t *view, struct place **out)
 {
-    if (!find_place(rq, out) || !put_record(rq, view, *out))
-        return false;
-    put_place(rq, view, *out);
-    return true;
+    return place_find(rq, out) && place_frame(rq, view, *out);
 }
 
 /* ---- the list ------------------------------------------------------------------------
@@ -136,10 +20,10 @@ static void put_links(struct request *rq, const struct place *place, json_t *row
 {
     long long id = (long long)json_integer_value(json_object_get(row, "id"));
     long long number = (long long)json_integer_value(json_object_get(row, "number"));
-    const char *self = arena_print(rq->cx.arena, "%s/%lld", items_path(rq, place), id);
+    const char *self = arena_print(rq->cx.arena, "%s/%lld", place_items(rq, place), id);
 
     put_text(row, "href", self);
-    if (is_own(place))
+    if (place_is_own(place))
         put_bool(row, "can_change", false);
     put_text(row, "content", arena_print(rq->cx.arena, "%s/versions/%lld", self, number));
 }
@@ -188,19 +72,16 @@ static bool put_limits(struct request *rq, json_t *view)
     if (!attachment_most(&rq->cx, &most))
         return false;
     put_text(view, "most",
-             arena_print(rq->cx.arena, "%lld MiB", (long long)(most / (1024 * 1024))));
+             arena_print(rq->cx.arena, "%lld MiB", (long long)(most / MIB)));
     put_json(view, "types", codes_json(&rq->cx, "attachment_type", rq->cx.today));
     return true;
 }
 
 static bool show_new(struct request *rq, json_t *view, struct place **out)
 {
-    json_t *values = json_object();
-
     if (!frame(rq, view, out) || !put_limits(rq, view))
         return false;
-    put_text(values, "dated_on", rq->cx.today);
-    show_form(rq, &form_attachment, values);
+    show_form(rq, &form_attachment, NULL);
     return true;
 }
 
@@ -237,15 +118,15 @@ bool page_attachment_add(struct request *rq, json_t *view)
 
     if (!show_new(rq, view, &place) || !request_answers(rq, &answers))
         return false;
-    if (!may_add(rq, place))
+    if (!place_takes_files(rq, place))
         return failed(&rq->cx, PROBLEM_CONFLICT, "attachment.cancelled",
                       "Nobody needs an answer to this request any more.");
     if (!attachment_add(&rq->cx, &place->at, &answers, files, count, &id))
         return false;
     say_next(rq, count == 1 ? "attachment_added" : "attachments_added");
     return count == 1 && place->at.request == NULL
-               ? created(rq, "%s/%lld", list_path(rq, place), (long long)id)
-               : created(rq, "%s", list_path(rq, place));
+               ? created(rq, "%s/%lld", place_list(rq, place), (long long)id)
+               : created(rq, "%s", place_list(rq, place));
 }
 
 /* ---- one of them ---------------------------------------------------------------------
@@ -272,17 +153,14 @@ static bool open_attachment(struct request *rq, json_t *view, struct place **pla
 {
     int64_t id;
 
-    if (!param_id(rq, "attachment", &id) || !find_place(rq, place)
+    if (!param_id(rq, "attachment", &id) || !place_find(rq, place)
         || !attachment_json(&rq->cx, &(*place)->at, id, out))
         return false;
     rq->read_record = id;
     put_links(rq, *place, *out);
     put_file_links(rq, *out);
     put_json(view, "attachment", *out);
-    if (!put_record(rq, view, *place))
-        return false;
-    put_place(rq, view, *place);
-    return true;
+    return place_frame(rq, view, *place);
 }
 
 bool page_attachment(struct request *rq, json_t *view)
@@ -302,7 +180,7 @@ bool page_attachment_download(struct request *rq, json_t *view)
 
     (void)view;
     if (!param_id(rq, "attachment", &id) || !param_id(rq, "number", &number)
-        || !find_place(rq, &place)
+        || !place_find(rq, &place)
         || !attachment_open(&rq->cx, &place->at, id, number, &file))
         return false;
     *download = (struct download){ .name = file.name,
@@ -353,7 +231,7 @@ static bool see_attachment(struct request *rq, const struct place *place,
                            const char *says)
 {
     say_next(rq, says);
-    return see_other(rq, "%s/%s", list_path(rq, place), param(rq, "attachment"));
+    return see_other(rq, "%s/%s", place_list(rq, place), param(rq, "attachment"));
 }
 
 bool page_attachment_replace(struct request *rq, json_t *view)
@@ -415,7 +293,7 @@ bool page_attachment_unmark(struct request *rq, json_t *view)
     int64_t id;
 
     (void)view;
-    return nothing_sent(rq) && param_id(rq, "attachment", &id) && find_place(rq, &place)
+    return nothing_sent(rq) && param_id(rq, "attachment", &id) && place_find(rq, &place)
            && attachment_take_back_error(&rq->cx, &place->at, id)
            && see_attachment(rq, place, "error_taken_back");
 }
