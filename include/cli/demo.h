@@ -270,4 +270,7 @@ MUST_CHECK bool demo_decide(struct demo *demo, int life, struct meeting *meeting
 /* demo_checklist.c */
 MUST_CHECK bool demo_checklists_begin(struct demo *demo);
 
+/* demo_agreements.c: as they stand on the last day. */
+MUST_CHECK bool demo_agree(struct demo *demo);
+
 #endif

@@ -67,6 +67,29 @@ static void inquire(struct road *road)
     road->request = id_in(&asked, "information_request");
 }
 
+static void look_back(struct road *road)
+{
+    struct answer made =
+        post_as(CHAIR, path_of("/cases/", road->case_id, "/as-of"), 201,
+                BODY("user", "member@health.example", "on", "2026-03-02", "time", "10:00",
+                     "reason", "A complaint about what the panel knew"));
+
+    road->look = id_in(&made, "look");
+}
+
+static void agree(struct road *road)
+{
+    struct answer made = post_as(
+        COORDINATOR, "/agreements", 201,
+        BODY("title", "Panel partners", "kind", "isa", "purpose", "The panel's work",
+             "lawful_basis", "public_task", "parties.0.organisation",
+             number(count_of("SELECT min(id) FROM organisation /*scan*/")),
+             "parties.1.organisation",
+             number(count_of("SELECT max(id) FROM organisation /*scan*/"))));
+
+    road->agreement = id_in(&made, "agreement");
+}
+
 static void refer(struct road *road, const char *area)
 {
     struct answer sent = post_as(
@@ -293,6 +316,8 @@ struct road walk_the_road(const char *area)
     assess(&road);
     attach(&road);
     assure(&road);
+    agree(&road);
+    look_back(&road);
     know(&road, area);
     bring_file(&road);
     road.line = count_of("SELECT min(id) FROM template_item /*scan*/");
@@ -328,6 +353,8 @@ static const char *value_of(const struct road *road, const char *name)
         { "session", road->session },
         { "support", road->support },
         { "attachment", road->attachment },
+        { "agreement", road->agreement },
+        { "look", road->look },
     };
     static const struct {
         const char *name;

@@ -11,7 +11,7 @@ struct road {
     int64_t import; /* a file that waits */
     int64_t referral, draft, person, case_id, meeting, item, action, checklist, answer,
         note, detail, details[4], merge, user, organisation, line, assessment, request,
-        provider, commission, session, support, attachment;
+        provider, commission, session, support, attachment, agreement, look;
 };
 
 /* Walks it as coordinator, police and chair, in the given area; every step is asserted.

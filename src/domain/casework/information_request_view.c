@@ -41,7 +41,10 @@ const struct form form_request_filter = { "request_filter", filters, COUNT(filte
 #define ROW                                                                              \
     "q.id, q.reference, q.status AS state, o.name AS organisation, o.agency, "           \
     "q.question,"                                                                        \
-    " q.urgent, q.asked_on, q.due_on, q.answered_on, q.reason, q.version"
+    " q.urgent, q.asked_on, q.due_on, q.answered_on, q.reason, q.version,"               \
+    " q.organisation_id = viewer_organisation() OR EXISTS (SELECT 1"                     \
+    "           FROM covered_organisation v"                                             \
+    "          WHERE v.organisation_id = q.organisation_id) AS \"covered?\""
 
 /* Late: unanswered after the due day, or answered after it. */
 static bool is_late(struct ctx *cx, struct stmt *st)

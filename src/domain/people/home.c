@@ -49,6 +49,12 @@ static const char sql_late_returns[] =
     CAPPED("visible_information_request WHERE status = 'asked' AND due_on < :today");
 static const char sql_to_approve[] =
     CAPPED("checklist WHERE status = 'chair_signed' /*scan*/");
+static const char sql_agreements[] = CAPPED(
+    "sharing_agreement WHERE ended_on IS NULL AND (signed_on IS NULL"
+    " OR min(coalesce(expires_on, '9999'), coalesce(review_on, '9999'))"
+    "  <= date(:today, '+' || (SELECT value FROM setting"
+    "                           WHERE name = 'agreement.warn_days') || ' days'))"
+    " /*scan*/");
 static const char sql_unverified[] =
     "SELECT (SELECT count(*) FROM setting WHERE unverified = 1 /*scan*/)"
     " + (SELECT count(*) FROM code WHERE unverified = 1)"
@@ -94,6 +100,8 @@ static const struct tile {
     { sql_my_forms, "forms begun and not saved", "/drafts", PERMIT_ACCOUNT, false },
     { sql_to_approve, "checklist returns to approve", "/checklists",
       PERMIT_CHECKLIST_APPROVE, false },
+    { sql_agreements, "sharing agreements expired or due soon", "/agreements?due=soon",
+      PERMIT_AGREEMENT_WRITE, true },
     { sql_unverified, "values nobody has confirmed yet", "/settings/unverified",
       PERMIT_SETTING_WRITE, false },
 };
@@ -151,6 +159,8 @@ static const struct link {
       PERMIT_RECORD_IMPORT },
     { "/drafts", "Your drafts", "Forms you have begun and not saved yet",
       PERMIT_ACCOUNT },
+    { "/agreements", "Sharing agreements", "With whom, for what, until when",
+      PERMIT_AGREEMENT_READ },
     { "/users", "Users and organisations", "Who may sign in, in which roles",
       PERMIT_USER_ADMIN },
     { "/settings", "Settings", "Code lists, time limits, what is still unverified",

@@ -36,6 +36,7 @@ static const struct {
     { "attachment.request_mib", 1, 200 },
     { "attachment.unpacked_mib", 50, 5000 },
     { "attachment.unpacked_ratio", 10, 1000 },
+    { "agreement.warn_days", 1, 365 },
 };
 
 static const struct option groups[] = {
@@ -45,6 +46,7 @@ static const struct option groups[] = {
     { "password", "Passwords" },
     { "draft", "Drafts of forms" },
     { "repeat", "Repeat referrals" },
+    { "agreement", "Sharing agreements" },
     { "panel", "Panel" },
     { "assessment", "Assessments" },
     { "attachment", "Files" },

@@ -24,6 +24,7 @@ static const struct {
     { "references", "References", "/references", PERMIT_CASE_READ, false },
     { "shares", "Sharing", "/shares", PERMIT_CASE_SHARE, true },
     { "access", "Who has looked", "/access", PERMIT_CASE_WRITE, true },
+    { "as_of", "Look back", "/as-of", PERMIT_AS_OF_LOOK, false },
 };
 
 static const char *address(struct request *rq, const char *path)

@@ -4,6 +4,7 @@
 #include "case_frame.h"
 #include "domain/casework/information_return.h"
 #include "domain/intake/referral.h"
+#include "domain/records/sharing_agreement.h"
 #include "web/page_parts.h"
 #include "web/pages.h"
 
@@ -97,7 +98,7 @@ bool page_request_new(struct request *rq, json_t *view)
     if (!frame(rq, view))
         return false;
     show_form(rq, &form_information_request, with_today(rq, "asked_on"));
-    return true;
+    return case_frame_put(view, "uncovered", organisations_uncovered_json(&rq->cx));
 }
 
 bool page_request_ask(struct request *rq, json_t *view)
