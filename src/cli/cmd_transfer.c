@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "cli/cli.h"
 #include "domain/casework/transfer_bundle.h"
+#include "domain/casework/transfer_in.h"
 #include "domain/people/user.h"
 
 #define MOST_BYTES ((size_t)64 * 1024 * 1024)
@@ -83,10 +84,42 @@ static void print_manifest(const json_t *bundle)
     }
 }
 
+static const char sql_peer[] = "SELECT id FROM transfer_peer WHERE key = :key";
+
+static bool find_peer(struct ctx *cx, const char *key, int64_t *out)
+{
+    struct stmt *st = db_prepare(cx->db, sql_peer);
+
+    bind_text(st, ":key", key);
+    return db_number(cx, st, out);
+}
+
+/* Whoever holds the store's key vouches for the other panel's. */
+static bool add_peer(struct ctx *cx, const char *key, int64_t *out)
+{
+    struct pairs raw = { 0 };
+    struct answers answers;
+
+    pairs_add(cx->arena, &raw, "key", key);
+    pairs_add(cx->arena, &raw, "name",
+              arena_print(cx->arena, "Panel %s", transfer_fingerprint(cx->arena, key)));
+    return answers_read(cx, &form_transfer_peer, &raw, false, &answers)
+           && transfer_peer_add(cx, &answers, out);
+}
+
+static bool peer_of(struct ctx *cx, const char *key, struct transfer_peer *out)
+{
+    int64_t id;
+
+    return find_peer(cx, key, &id) && (id != 0 || add_peer(cx, key, &id))
+           && transfer_peer_load(cx, id, out);
+}
+
 static bool take_in(struct ctx *cx, const struct pairs *options)
 {
     const char *from, *area, *path = operand(options, 1);
     const struct dossier *dossier;
+    struct transfer_peer peer;
     size_t length;
     json_t *bundle;
     int64_t id;
@@ -104,10 +137,10 @@ static bool take_in(struct ctx *cx, const struct pairs *options)
         (void)printf("The package is whole. Nothing was taken in.\n");
         return true;
     }
-    if (!transfer_bundle_take(cx, bundle, area, &id)
-        || !dossier_referral(cx, id, &dossier))
+    if (!peer_of(cx, from, &peer) || !transfer_take(cx, bundle, &peer, area, &id)
+        || !dossier_case(cx, id, &dossier))
         return false;
-    (void)printf("Taken in as referral %s, with its chronology.\n", dossier->reference);
+    (void)printf("Taken in as case %s, which waits for our panel.\n", dossier->reference);
     return true;
 }
 

@@ -8,6 +8,7 @@
 #include "support/browser.h"
 
 struct road {
+    int64_t peer;   /* another panel's key */
     int64_t import; /* a file that waits */
     int64_t referral, draft, person, case_id, meeting, item, action, checklist, answer,
         note, detail, details[4], merge, user, organisation, line, assessment, request,

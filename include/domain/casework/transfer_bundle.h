@@ -3,8 +3,7 @@
  * with a manifest of digests (requirement 42).
  *
  * Owns transfer_key: this panel's own keys, made when first asked for.  Needs the writer.
- * Reading one makes a referral here with the chronology the case has had; its case
- * follows from this panel's own screening and section 36 decision.
+ * What becomes of one that was read: transfer_in.h.
  */
 #ifndef DOMAIN_CASEWORK_TRANSFER_BUNDLE_H
 #define DOMAIN_CASEWORK_TRANSFER_BUNDLE_H
@@ -18,6 +17,9 @@
 /* What other panels need to seal packages to us and to know ours: one line of text. */
 MUST_CHECK bool transfer_key_text(struct ctx *cx, const char **out);
 
+/* The same where it was made before, also for readers; NULL where it was not. */
+const char *transfer_key_known(struct ctx *cx);
+
 /* The package of a case, with what its transfer lists, for the panel with that key. Fails
  * with CONFLICT unless a transfer of the case is open, with INVALID for what is no key.
  */
@@ -30,8 +32,7 @@ MUST_CHECK bool transfer_bundle_write(struct ctx *cx, const struct dossier *doss
 MUST_CHECK bool transfer_bundle_read(struct ctx *cx, const char *from, const void *bytes,
                                      size_t length, json_t **out);
 
-/* Makes the referral in that area, all or nothing. */
-MUST_CHECK bool transfer_bundle_take(struct ctx *cx, const json_t *bundle,
-                                     const char *area, int64_t *out_referral);
+/* The same as text, for places that take no bytes; reading takes either. */
+const char *transfer_bundle_text(struct ctx *cx, const struct sealed_bytes *package);
 
 #endif

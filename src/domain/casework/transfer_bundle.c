@@ -3,17 +3,17 @@
 #include <sodium.h>
 #include <string.h>
 
-#include "base/date.h"
+#include "base/buffer.h"
 #include "base/json.h"
 #include "base/secret.h"
 #include "base/text.h"
 #include "domain/casework/case_transfer.h"
-#include "domain/casework/case_view.h"
-#include "domain/casework/consent.h"
-#include "domain/casework/support_plan.h"
-#include "domain/intake/referral.h"
+#include "domain/casework/transfer_parts.h"
+#include "domain/core/setting.h"
 #include "domain/people/audit.h"
 #include "domain/people/chronology.h"
+
+#define KEY_FACT "transfer_public_key"
 
 /* ---- our own keys -------------------------------------------------------------------
  */
@@ -90,7 +90,14 @@ bool transfer_key_text(struct ctx *cx, const char **out)
     struct sealed_peer own = sealed_own_peer(&keys);
     *out = sealed_peer_text(cx->arena, &own);
     secret_wipe(&keys, sizeof(keys));
-    return true;
+    if (text_is(transfer_key_known(cx), *out))
+        return true;
+    return db_begin(cx) && db_end(cx, store_fact_set(cx, KEY_FACT, *out));
+}
+
+const char *transfer_key_known(struct ctx *cx)
+{
+    return store_fact(cx, KEY_FACT);
 }
 
 static bool read_peer(struct ctx *cx, const char *text, struct sealed_peer *out)
@@ -100,59 +107,49 @@ static bool read_peer(struct ctx *cx, const char *text, struct sealed_peer *out)
                      "That is not the key of a panel: it begins with \"channelkey1:\".");
 }
 
-/* ---- writing ------------------------------------------------------------------------
+/* ---- as text ------------------------------------------------------------------------
  */
 
-#define MOST_ENTRIES 5000
+#define ARMOUR "channel-panel-package-1\n"
+#define LINE   76
 
-static bool put_chronology(struct ctx *cx, const struct dossier *dossier, json_t *parts)
+const char *transfer_bundle_text(struct ctx *cx, const struct sealed_bytes *package)
 {
-    json_t *list = json_object();
+    size_t room =
+        sodium_base64_encoded_len(package->length, sodium_base64_VARIANT_ORIGINAL);
+    char *plain = arena_alloc(cx->arena, room);
+    struct buffer out = { 0 };
 
-    if (!chronology_json(cx, dossier, NULL, MOST_ENTRIES, list))
-        return false;
-    put_json(parts, "chronology", json_incref(json_object_get(list, "items")));
-    return true;
+    sodium_bin2base64(plain, room, package->bytes, package->length,
+                      sodium_base64_VARIANT_ORIGINAL);
+    buffer_text(&out, ARMOUR);
+    for (const char *at = plain; *at != '\0'; at += strnlen(at, LINE)) {
+        buffer_put(&out, at, strnlen(at, LINE));
+        buffer_char(&out, '\n');
+    }
+    const char *text = arena_slice(cx->arena, out.bytes, out.length);
+    buffer_free(&out);
+    return text;
 }
 
-static bool collect(struct ctx *cx, const struct dossier *dossier, json_t *parts)
+/* A package travels as it is or as text; NULL for text that is none. */
+static const void *without_armour(struct ctx *cx, const char *bytes, size_t *length)
 {
-    const struct dossier *of_referral;
-    json_t *record, *referral, *plan, *consents, *decisions, *actions;
+    size_t head = strlen(ARMOUR), got = 0;
 
-    if (!case_json(cx, dossier, &record)
-        || !dossier_referral(cx, dossier->referral_id, &of_referral)
-        || !referral_json(cx, of_referral, &referral)
-        || !support_plan_json(cx, dossier, &plan)
-        || (consents = consents_json(cx, dossier)) == NULL
-        || (decisions = case_decisions_json(cx, dossier)) == NULL
-        || (actions = case_actions_json(cx, dossier)) == NULL)
-        return false;
-    put_json(parts, "case", record);
-    put_json(parts, "referral", referral);
-    put_json(parts, "support_plan", plan);
-    put_json(parts, "consents", consents);
-    put_json(parts, "decisions", decisions);
-    put_json(parts, "actions", actions);
-    return put_chronology(cx, dossier, parts);
+    if (*length < head || memcmp(bytes, ARMOUR, head - 1) != 0)
+        return bytes;
+    unsigned char *out = arena_alloc(cx->arena, *length);
+    if (sodium_base642bin(out, *length, bytes + head - 1, *length - head + 1, "\r\n ",
+                          &got, NULL, sodium_base64_VARIANT_ORIGINAL)
+        != 0)
+        return NULL;
+    *length = got;
+    return out;
 }
 
-/* A package holds what the transfer says it holds, and no more. */
-static void leave_out(struct ctx *cx, const char *contents, json_t *parts)
-{
-    static const struct {
-        const char *part, *content;
-    } rules[] = {
-        { "referral", "referral" }, { "support_plan", "plan" },
-        { "consents", "consent" },  { "decisions", "decisions" },
-        { "actions", "decisions" }, { "chronology", "chronology" },
-    };
-    const char *padded = arena_print(cx->arena, " %s ", contents);
-
-    for (size_t i = 0; i < COUNT(rules); i++)
-        if (strstr(padded, arena_print(cx->arena, " %s ", rules[i].content)) == NULL)
-            json_object_del(parts, rules[i].part);
-}
+/* ---- writing ------------------------------------------------------------------------
+ */
 
 static const char *said(struct ctx *cx, const json_t *part)
 {
@@ -191,11 +188,10 @@ static json_t *manifest_of(struct ctx *cx, json_t *parts)
 static bool make(struct ctx *cx, const struct dossier *dossier, const char *contents,
                  const char **out)
 {
-    json_t *bundle = json_object(), *parts = json_object();
+    json_t *bundle = json_object(), *parts;
 
-    if (!collect(cx, dossier, parts))
+    if (!transfer_parts(cx, dossier, contents, &parts))
         return false;
-    leave_out(cx, contents, parts);
     put_text(bundle, "format", "channel-panel-transfer-1");
     put_text(bundle, "reference", dossier->reference);
     put_text(bundle, "made_at", cx->now);
@@ -277,9 +273,11 @@ bool transfer_bundle_read(struct ctx *cx, const char *from, const void *bytes,
     struct sealed_peer peer;
     struct sealed_bytes opened;
 
+    const void *sealed = without_armour(cx, bytes, &length);
     if (!read_peer(cx, from, &peer) || !load_keys(cx, &keys))
         return false;
-    bool ok = sealed_open(cx->arena, &keys, &peer, bytes, length, &opened);
+    bool ok =
+        sealed != NULL && sealed_open(cx->arena, &keys, &peer, sealed, length, &opened);
     secret_wipe(&keys, sizeof(keys));
     if (!ok)
         return refused(cx,
@@ -291,109 +289,4 @@ bool transfer_bundle_read(struct ctx *cx, const char *from, const void *bytes,
                     "channel-panel-transfer-1"))
         return refused(cx, "its format is not known here");
     return is_whole(cx, *out);
-}
-
-/* ---- taking the case ----------------------------------------------------------------
- */
-
-static const char *answer_text(struct ctx *cx, const json_t *value)
-{
-    if (json_is_integer(value))
-        return arena_print(cx->arena, "%lld", (long long)json_integer_value(value));
-    if (json_is_boolean(value))
-        return json_is_true(value) ? "yes" : "no";
-    return json_string_value(value);
-}
-
-/* The other panel's form, in our area. */
-static bool read_referral(struct ctx *cx, const json_t *referral, const char *area,
-                          struct answers *out)
-{
-    struct pairs *raw = arena_alloc(cx->arena, sizeof(*raw));
-
-    *raw = (struct pairs){ 0 };
-    for (size_t i = 0; i < form_referral.count; i++) {
-        const char *name = form_referral.fields[i].name;
-        const char *text = text_is(name, "area")
-                               ? area
-                               : answer_text(cx, json_object_get(referral, name));
-
-        if (text != NULL)
-            pairs_add(cx->arena, raw, name, text);
-    }
-    return answers_read(cx, &form_referral, raw, false, out);
-}
-
-#define MOST_TEXT 20000
-
-/* The other panel's words, by the rules of our own forms. */
-static bool read_words(struct ctx *cx, const json_t *value, const char **out)
-{
-    const char *text = json_string_value(value);
-
-    *out = text != NULL ? text_clean(cx->arena, text, strlen(text)) : "";
-    if (*out == NULL || text_characters(*out) > MOST_TEXT)
-        return refused(cx, "it holds text that cannot be kept");
-    return true;
-}
-
-static bool copy_entry(struct ctx *cx, const struct dossier *dossier, const json_t *line)
-{
-    const char *day = json_string_value(json_object_get(line, "happened_on"));
-    const char *text, *note;
-
-    if (!read_words(cx, json_object_get(line, "text"), &text)
-        || !read_words(cx, json_object_get(line, "note"), &note))
-        return false;
-    return entry_write(cx, dossier, "transfer.history", day,
-                       arena_print(cx->arena, "From the other panel: %s%s%s", text,
-                                   *note != '\0' ? ": " : "", note));
-}
-
-static bool copy_chronology(struct ctx *cx, const struct dossier *dossier,
-                            const json_t *lines)
-{
-    const json_t *line;
-    size_t i;
-
-    json_array_foreach(lines, i, line)
-    {
-        const char *day = json_string_value(json_object_get(line, "happened_on"));
-
-        if (day == NULL || !date_valid(day))
-            return refused(cx, "a line of the chronology has no day");
-        if (!copy_entry(cx, dossier, line))
-            return false;
-    }
-    return true;
-}
-
-static bool take(struct ctx *cx, const json_t *bundle, const struct answers *answers,
-                 int64_t *out)
-{
-    const json_t *parts = json_object_get(bundle, "parts");
-    const struct dossier *dossier;
-    const char *reference;
-
-    return read_words(cx, json_object_get(bundle, "reference"), &reference)
-           && referral_create(cx, answers, out) && dossier_referral(cx, *out, &dossier)
-           && entry_write(cx, dossier, "transfer.in", cx->today,
-                          arena_print(cx->arena, "Transferred in: %s of another panel",
-                                      *reference != '\0' ? reference : "a case"))
-           && copy_chronology(cx, dossier, json_object_get(parts, "chronology"))
-           && audit_write(cx, dossier, "transfer.in", *out, NULL);
-}
-
-bool transfer_bundle_take(struct ctx *cx, const json_t *bundle, const char *area,
-                          int64_t *out_referral)
-{
-    const json_t *parts = json_object_get(bundle, "parts");
-    struct answers answers;
-
-    if (json_object_get(parts, "referral") == NULL)
-        return refused(cx, "it holds no referral");
-    if (!read_referral(cx, json_object_get(parts, "referral"), area, &answers)
-        || !db_begin(cx))
-        return false;
-    return db_end(cx, take(cx, bundle, &answers, out_referral));
 }

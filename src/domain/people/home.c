@@ -155,6 +155,8 @@ static const struct link {
       PERMIT_COMMISSION_OWN },
     { "/checklists", "Checklists", "Channel Duty Guidance, year by year",
       PERMIT_CHECKLIST_READ },
+    { "/transfers/panels", "Transfers between panels",
+      "Keys of other panels, and cases that come from them", PERMIT_CASE_WRITE },
     { "/imports", "Imports", "Referrals and cases out of spreadsheets",
       PERMIT_RECORD_IMPORT },
     { "/drafts", "Your drafts", "Forms you have begun and not saved yet",

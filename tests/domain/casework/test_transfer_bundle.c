@@ -4,6 +4,7 @@
 
 #include "base/json.h"
 #include "domain/casework/case_transfer.h"
+#include "domain/casework/transfer_in.h"
 #include "support/given_casework.h"
 
 #define REQUIREMENT(number, test)                                                        \
@@ -79,7 +80,7 @@ static void a_package_says_what_it_holds_and_no_name_in_clear(void **state)
     assert_null(memmem(package.bytes, package.length, "Tandelmoor", 10));
     assert_ok(
         transfer_bundle_read(world(), own_key(), package.bytes, package.length, &bundle));
-    assert_int_equal(json_array_size(json_object_get(bundle, "manifest")), 3);
+    assert_int_equal(json_array_size(json_object_get(bundle, "manifest")), 5);
     assert_null(json_object_get(json_object_get(bundle, "parts"), "consents"));
 }
 
@@ -102,32 +103,101 @@ static void a_damaged_or_foreign_package_is_refused(void **state)
                  "bundle.refused");
 }
 
-static void taking_it_makes_a_referral_with_the_chronology(void **state)
+static struct transfer_peer given_peer(void)
+{
+    struct answers answers =
+        answers_of(&form_transfer_peer, "name", "Milton Keynes", "key", own_key(), NULL);
+    struct answers confirmed =
+        answers_of(&form_peer_confirmation, "confirmed_with", "Their coordinator", NULL);
+    struct transfer_peer peer;
+    int64_t id;
+
+    assert_ok(transfer_peer_add(world(), &answers, &id));
+    assert_fails(transfer_peer_trusted(world(), id, &peer), "peer.unconfirmed");
+    assert_ok(transfer_peer_load(world(), id, &peer));
+    assert_ok(transfer_peer_confirm(world(), &peer, peer.version, &confirmed));
+    assert_ok(transfer_peer_trusted(world(), id, &peer));
+    return peer;
+}
+
+static void it_arrives_as_a_case_that_waits_for_our_panel(void **state)
 {
     (void)state;
     json_t *bundle = given_bundle(given_prepared());
-    int64_t referral;
+    struct transfer_peer peer = given_peer();
+    int64_t id;
 
-    assert_ok(transfer_bundle_take(world(), bundle, "bedford", &referral));
-    assert_string_equal(referral_dossier(referral)->status, "received");
-    assert_string_equal(referral_dossier(referral)->area, "bedford");
+    on_day("2026-03-09");
+    assert_ok(transfer_take(world(), bundle, &peer, "bedford", &id));
+    assert_string_equal(case_dossier(id)->status, "awaiting_panel");
+    assert_string_equal(case_dossier(id)->area, "bedford");
     assert_int_equal(count_of("SELECT count(*) > 5 FROM entry WHERE"
                               " kind = 'transfer.history' /*scan*/"),
                      1);
     assert_int_equal(count_of("SELECT count(*) FROM entry WHERE kind = 'transfer.in'"
                               " /*scan*/"),
                      1);
+    assert_int_equal(count_of("SELECT count(*) FROM clock WHERE limit_code = 'T5'"
+                              " AND stopped_on IS NULL AND started_on = '2026-03-09'"
+                              " /*scan*/"),
+                     1);
+}
+
+static void what_came_with_it_is_read_by_those_who_see_the_case(void **state)
+{
+    (void)state;
+    json_t *bundle = given_bundle(given_prepared()), *record;
+    struct transfer_peer peer = given_peer();
+    int64_t id;
+
+    assert_ok(transfer_take(world(), bundle, &peer, "bedford", &id));
+    given_reader();
+    assert_ok(received_record_json(world(), case_dossier(id), &record));
+    given_writer();
+    assert_true(
+        json_equal(json_object_get(record, "parts"), json_object_get(bundle, "parts")));
+    assert_string_equal(json_string_value(json_object_get(record, "panel")),
+                        "Milton Keynes");
+    acting_for("partner@centralbeds.example");
+    given_reader();
+    assert_int_equal(count_of("SELECT count(*) FROM visible_received_record /*scan*/"),
+                     0);
+    given_writer();
+}
+
+static void a_package_is_taken_once(void **state)
+{
+    (void)state;
+    json_t *bundle = given_bundle(given_prepared());
+    struct transfer_peer peer = given_peer();
+    int64_t id;
+
+    assert_ok(transfer_take(world(), bundle, &peer, "bedford", &id));
+    assert_fails(transfer_take(world(), bundle, &peer, "bedford", &id), "bundle.taken");
+}
+
+static void a_package_travels_as_text_too(void **state)
+{
+    (void)state;
+    struct sealed_bytes package = given_package(given_prepared());
+    const char *text = transfer_bundle_text(world(), &package);
+    json_t *bundle;
+
+    assert_ok(transfer_bundle_read(world(), own_key(), text, strlen(text), &bundle));
+    assert_fails(
+        transfer_bundle_read(world(), own_key(), text, strlen(text) / 2, &bundle),
+        "bundle.refused");
 }
 
 static void a_failure_takes_nothing(void **state)
 {
     (void)state;
     json_t *bundle = given_bundle(given_prepared());
-    int64_t referral;
+    struct transfer_peer peer = given_peer();
+    int64_t id;
 
-    every_failure_leaves_nothing(
-        transfer_bundle_take(world(), bundle, "bedford", &referral),
-        "SELECT count(*) FROM referral /*scan*/", 1);
+    every_failure_leaves_nothing(transfer_take(world(), bundle, &peer, "bedford", &id),
+                                 "SELECT count(*) FROM received_record /*scan*/", 0);
 }
 
 int main(void)
@@ -137,7 +207,10 @@ int main(void)
         TEST(a_package_needs_an_open_transfer_and_a_key),
         REQUIREMENT(42, a_package_says_what_it_holds_and_no_name_in_clear),
         REQUIREMENT(42, a_damaged_or_foreign_package_is_refused),
-        REQUIREMENT(42, taking_it_makes_a_referral_with_the_chronology),
+        REQUIREMENT(42, it_arrives_as_a_case_that_waits_for_our_panel),
+        REQUIREMENT(42, what_came_with_it_is_read_by_those_who_see_the_case),
+        TEST(a_package_is_taken_once),
+        TEST(a_package_travels_as_text_too),
         TEST(a_failure_takes_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

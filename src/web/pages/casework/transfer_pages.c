@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "case_frame.h"
 #include "domain/casework/case_transfer.h"
+#include "domain/casework/transfer_bundle.h"
+#include "domain/casework/transfer_peer.h"
 #include "domain/core/lifecycle.h"
 #include "web/pages.h"
 
@@ -36,6 +38,13 @@ bool page_transfers(struct request *rq, json_t *view)
     put_bool(view, "has_items", json_array_size(list) > 0);
     put_json(view, "items", list);
     put_json(view, "next", json_null());
+    put_text(view, "case_address",
+             link_to(rq, "/cases/%lld", (long long)rq->dossier->case_id));
+    json_t *peers = transfer_peer_options(&rq->cx);
+    if (peers == NULL)
+        return false;
+    put_bool(view, "has_peers", json_array_size(peers) > 0);
+    put_json(view, "peers", peers);
     put_text(view, "address",
              link_to(rq, "/cases/%lld/transfers", (long long)rq->dossier->case_id));
     show_what_comes_next(rq, view, &open, open.id != 0 ? json_array_get(list, 0) : NULL);
@@ -84,6 +93,23 @@ bool page_transfer_withdraw(struct request *rq, json_t *view)
     return load_seen(rq, view, &open)
            && case_transfer_move(&rq->cx, rq->dossier, &open, "withdraw")
            && done(rq, "transfer_withdrawn");
+}
+
+/* It is sealed to one panel: nobody else can open it, and we not any more either. */
+bool page_transfer_package(struct request *rq, json_t *view)
+{
+    struct transfer_peer peer;
+    struct answers answers;
+    struct sealed_bytes package;
+
+    if (!page_transfers(rq, view) || !request_answers(rq, &answers)
+        || !transfer_peer_trusted(&rq->cx, answer_int(&answers, "peer"), &peer)
+        || !transfer_bundle_write(&rq->cx, rq->dossier, peer.key, &package))
+        return false;
+    put_text(view, "file", transfer_bundle_text(&rq->cx, &package));
+    put_text(view, "file_type", "application/octet-stream");
+    rq->file_name = link_to(rq, "%s.channelpackage", rq->dossier->reference);
+    return true;
 }
 
 bool page_transfer_answer(struct request *rq, json_t *view)
