@@ -27,6 +27,11 @@ void form_unpack(struct request *rq);
 /* After a handler: the page shows its draft; a form that was saved has none any more. */
 MUST_CHECK bool form_after(struct request *rq);
 
+/* For a page that draws some fields by itself: what was typed and refused, or the draft
+ * that will be shown; empty for neither. */
+MUST_CHECK bool form_typed(struct request *rq, const struct form *form,
+                           const struct pairs **out);
+
 /* After a refusal for want of a session. */
 void form_rescue(struct app *app, struct request *rq);
 

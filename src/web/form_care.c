@@ -9,6 +9,7 @@
 #include "web/body.h"
 #include "web/form_leaves.h"
 #include "web/form_stale.h"
+#include "web/form_view.h"
 #include "web/gates.h"
 #include "web/page_parts.h"
 
@@ -154,6 +155,17 @@ static bool restore(struct request *rq)
     return true;
 }
 
+bool form_typed(struct request *rq, const struct form *form, const struct pairs **out)
+{
+    struct draft *draft = arena_alloc(rq->cx.arena, sizeof(*draft));
+
+    *out = rq->method != GET ? &rq->form : &draft->fields;
+    if (rq->method != GET || rq->session == NULL)
+        return true;
+    rq->shown_form = form;
+    return draft_find(&rq->cx, form->name, own_page(rq), draft);
+}
+
 bool form_after(struct request *rq)
 {
     if (rq->method == GET)
@@ -229,6 +241,15 @@ const char *time_said(struct arena *arena, const char *instant)
     return arena_copy(arena, at != NULL ? at + 4 : said);
 }
 
+/* Was the record saved by somebody since this draft was begun? */
+static bool is_behind(struct request *rq)
+{
+    const json_t *version = json_object_get(rq->shown_values, "version");
+    const char *seen = pairs_get(&rq->draft->fields, "version");
+
+    return version != NULL && seen != NULL && !text_is(seen, stored_text(rq, version));
+}
+
 static json_t *restored_view(struct request *rq)
 {
     json_t *object = json_object();
@@ -237,6 +258,7 @@ static json_t *restored_view(struct request *rq)
         return json_null();
     put_instant(object, "saved_at", rq->draft->saved_at);
     put_text(object, "time", time_said(rq->cx.arena, rq->draft->saved_at));
+    put_bool(object, "is_behind", is_behind(rq));
     put_text(object, "discard",
              link_to(rq, "/drafts/%lld/discarding", (long long)rq->draft->id));
     return object;

@@ -84,8 +84,8 @@ static json_t *complete_fields(const char *key)
 /* As web/form_care.c makes it. */
 static json_t *care(void)
 {
-    return json_pack("{s:s, s:s, s:s, s:{s:s, s:s, s:s}}", "page", "/notes", "name",
-                     "note", "owner", "7", "restored", "saved_at_text",
+    return json_pack("{s:s, s:s, s:s, s:{s:b, s:s, s:s, s:s}}", "page", "/notes", "name",
+                     "note", "owner", "7", "restored", "is_behind", 1, "saved_at_text",
                      "1 March 2026 at 5:14pm", "time", "5:14pm", "discard",
                      "/drafts/1/discarding");
 }

@@ -224,6 +224,56 @@ static void a_referrer_keeps_drafts_of_a_referrals_page(void **state)
     assert_true(shows(&referrer, "/drafts", concern));
 }
 
+static const char sql_change_plan[] =
+    "UPDATE support_plan SET version = version + 1, nature = 'Sports' /*scan*/";
+
+static void a_draft_of_an_older_version_says_so_and_is_compared_when_saved(void **state)
+{
+    (void)state;
+    struct road road = walk_the_road("luton");
+    const char *plan =
+        arena_print(world()->arena, "/cases/%lld/support-plan", (long long)road.case_id);
+    const char *edit = arena_print(world()->arena, "%s/edit", plan);
+    const char *const *typed =
+        BODY("draft_page", edit, "draft_form", "support_plan", "version", "1",
+             "original.nature", "Mentoring", "nature", "Mentoring at home");
+
+    assert_int_equal(ask(&page, POST, "/drafts", typed).status, 303);
+    assert_false(shows(&page, edit, "Somebody saved this record since"));
+    assert_ok(db_run(world(), db_prepare(world()->db, sql_change_plan)));
+    assert_true(shows(&page, edit, "Somebody saved this record since"));
+    assert_true(shows(&page, edit, "name=\"version\" value=\"1\""));
+    assert_true(shows(&page, edit, "name=\"original.nature\" value=\"Mentoring\""));
+    struct answer stale = ask(&page, POST, plan, typed);
+    assert_int_equal(stale.status, 409);
+    assert_non_null(strstr(stale.body, "Someone else saved this first"));
+    assert_int_equal(count_of(sql_drafts), 1);
+}
+
+static void a_screening_keeps_what_was_said_about_likenesses(void **state)
+{
+    (void)state;
+    acting_as(ROLE_COORDINATOR);
+    (void)given_referral("luton");
+    int64_t second = given_referral("luton");
+    const char *path =
+        arena_print(world()->arena, "/referrals/%lld/screening", (long long)second);
+    struct answer first = ask(&program, GET, path, NULL);
+    int64_t person = json_integer_value(json_object_get(
+        json_array_get(json_object_get(first.json, "possible_matches"), 0), "person"));
+    const char *const *typed =
+        BODY("draft_page", path, "draft_form", "screening", "earlier_referrals.0.person",
+             arena_print(world()->arena, "%lld", (long long)person),
+             "earlier_referrals.0.decision", "not_linked", "reasons", "Not yet");
+
+    assert_int_not_equal(person, 0);
+    assert_int_equal(ask(&page, POST, "/drafts", typed).status, 303);
+    assert_true(shows(&page, path, "value=\"not_linked\" checked"));
+    assert_int_equal(ask(&page, POST, path, typed).status, 422);
+    assert_non_null(
+        strstr(ask(&page, POST, path, typed).body, "value=\"not_linked\" checked"));
+}
+
 /* ---- a form that comes too late
  * --------------------------------------------------------
  */
@@ -344,6 +394,8 @@ int main(void)
         BROWSER_TEST(a_program_replaces_and_discards_its_draft),
         BROWSER_TEST(a_draft_is_discarded_from_the_form_with_all_it_holds),
         BROWSER_TEST(a_referrer_keeps_drafts_of_a_referrals_page),
+        BROWSER_TEST(a_draft_of_an_older_version_says_so_and_is_compared_when_saved),
+        BROWSER_TEST(a_screening_keeps_what_was_said_about_likenesses),
         BROWSER_TEST(a_form_sent_after_the_time_out_is_kept_for_its_writer),
         BROWSER_TEST(it_is_not_kept_for_a_foreign_page_nor_for_nobody),
         BROWSER_TEST(it_is_not_kept_where_the_page_does_not_open_any_more),

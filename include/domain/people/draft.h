@@ -15,8 +15,8 @@
 #include "base/pairs.h"
 #include "domain/people/access.h"
 
-#define MOST_DRAFTS      100            /* a user */
-#define DRAFT_MOST_BYTES (300u * 1024u) /* names and values together */
+#define MOST_DRAFTS      100                  /* a user */
+#define DRAFT_MOST_BYTES ((size_t)300 * 1024) /* names and values together */
 
 struct draft {
     int64_t id; /* 0: there is none */

@@ -1,6 +1,7 @@
 #include "domain/intake/screening.h"
 
 #include "base/json.h"
+#include "base/text.h"
 #include "domain/casework/channel_case.h"
 #include "domain/intake/matching.h"
 #include "domain/intake/referral.h"
@@ -8,6 +9,7 @@
 #include "domain/intake/second_check.h"
 #include "domain/intake/section36.h"
 #include "domain/people/deadline.h"
+#include "web/form_care.h"
 #include "web/pages.h"
 
 static bool put_referral(struct request *rq, json_t *view)
@@ -45,23 +47,42 @@ static const char *compare_link(struct request *rq, const json_t *match)
                    (long long)json_integer_value(other));
 }
 
+/* What was typed about this person, and refused or kept as a draft; else what is stored.
+ */
+static const char *decision_of(struct request *rq, const struct pairs *typed,
+                               const json_t *match)
+{
+    struct answers all = { .form = &form_screening, .raw = typed };
+    const char *person = link_to(
+        rq, "%lld", (long long)json_integer_value(json_object_get(match, "person")));
+
+    for (size_t i = 0; i < answers_items(&all, "earlier_referrals"); i++)
+        if (text_is(pairs_get(typed, link_to(rq, "earlier_referrals.%zu.person", i)),
+                    person))
+            return pairs_get(typed, link_to(rq, "earlier_referrals.%zu.decision", i));
+    return json_string_value(json_object_get(match, "decision"));
+}
+
+static void put_decision(json_t *match, const char *decision)
+{
+    put_bool(match, "linked", text_is(decision, "linked"));
+    put_bool(match, "not_linked", text_is(decision, "not_linked"));
+}
+
 bool page_screening(struct request *rq, json_t *view)
 {
+    const struct pairs *typed;
     json_t *matches, *match;
     size_t i;
 
-    if (!put_referral(rq, view) || !matching_candidates(&rq->cx, rq->dossier, &matches))
+    if (!put_referral(rq, view) || !matching_candidates(&rq->cx, rq->dossier, &matches)
+        || !form_typed(rq, &form_screening, &typed))
         return false;
     json_array_foreach(matches, i, match)
     {
         put_int(match, "number", (int64_t)i);
         put_text(match, "compare", compare_link(rq, match));
-        put_bool(match, "linked",
-                 json_is_string(json_object_get(match, "decision"))
-                     && json_string_value(json_object_get(match, "decision"))[0] == 'l');
-        put_bool(match, "not_linked",
-                 json_is_string(json_object_get(match, "decision"))
-                     && json_string_value(json_object_get(match, "decision"))[0] == 'n');
+        put_decision(match, decision_of(rq, typed, match));
     }
     put_bool(view, "has_matches", json_array_size(matches) > 0);
     put_json(view, "possible_matches", matches);
