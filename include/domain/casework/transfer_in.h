@@ -15,7 +15,8 @@ extern const struct form form_transfer_incoming; /* peer, area, file or package 
  * A package that transfer_bundle_read() has opened becomes a referral and a case in
  * awaiting_panel, in that area, with the chronology it has had; all or nothing.  Fails
  * with INVALID/"bundle.refused" where it holds no referral, with CONFLICT/"bundle.taken"
- * for one that was taken before.
+ * for one that was taken before.  Whoever wished to stay anonymous is taken out of the
+ * bundle; a restricted case stays restricted.
  */
 MUST_CHECK bool transfer_take(struct ctx *cx, const json_t *bundle,
                               const struct transfer_peer *from, const char *area,

@@ -18,4 +18,8 @@
 MUST_CHECK bool transfer_parts(struct ctx *cx, const struct dossier *dossier,
                                const char *contents, json_t **out);
 
+/* Takes out of the parts whoever referred and wished to stay anonymous (requirement 4):
+ * at both ends, as a package may come from anywhere.  Does nothing for others. */
+void transfer_keep_anonymous(json_t *parts);
+
 #endif

@@ -8,7 +8,9 @@
 #include "base/json.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "domain/casework/case_share.h"
 #include "domain/casework/channel_case.h"
+#include "domain/casework/transfer_parts.h"
 #include "domain/intake/referral.h"
 #include "domain/intake/section36.h"
 #include "domain/people/audit.h"
@@ -241,6 +243,24 @@ static bool note_arrival(struct ctx *cx, const struct dossier *dossier,
            && audit_write(cx, dossier, "transfer.in", dossier->case_id, NULL);
 }
 
+/* What only named people saw there, only named people see here: whoever takes it in. */
+static bool stay_restricted(struct ctx *cx, const json_t *parts,
+                            const struct dossier *dossier)
+{
+    const json_t *record = json_object_get(parts, "case");
+    const char *why = text_in(record, "restricted_why");
+    struct pairs raw = { 0 };
+    struct answers answers;
+
+    if (!json_is_true(json_object_get(record, "restricted")))
+        return true;
+    pairs_add(cx->arena, &raw, "restricted", "yes");
+    add(cx, &raw, "reason", why, "It was restricted where it came from");
+    return answers_read(cx, &form_case_restriction, &raw, false, &answers)
+           && dossier_case(cx, dossier->case_id, &dossier)
+           && case_share_restrict(cx, dossier, dossier->version, &answers);
+}
+
 struct arrival {
     struct answers referral, section36;
     const char *digest;
@@ -249,16 +269,18 @@ struct arrival {
 static bool take(struct ctx *cx, const json_t *bundle, const struct transfer_peer *from,
                  const struct arrival *arrival, int64_t *out_case)
 {
-    const json_t *parts = json_object_get(bundle, "parts");
+    json_t *parts = json_object_get(bundle, "parts");
     const struct dossier *dossier;
     int64_t referral;
 
+    transfer_keep_anonymous(parts);
     if (!referral_create(cx, &arrival->referral, &referral)
         || !dossier_referral(cx, referral, &dossier)
         || !copy_chronology(cx, dossier, json_object_get(parts, "chronology"))
         || !open_case(cx, referral, &arrival->section36, &dossier)
         || !keep(cx, bundle, from->id, arrival->digest, dossier->case_id)
-        || !note_arrival(cx, dossier, bundle, from))
+        || !note_arrival(cx, dossier, bundle, from)
+        || !stay_restricted(cx, parts, dossier))
         return false;
     *out_case = dossier->case_id;
     return true;

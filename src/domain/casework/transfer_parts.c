@@ -166,6 +166,66 @@ static bool put_information(struct ctx *cx, const struct dossier *dossier, json_
     return db_done(cx, st);
 }
 
+/* ---- who wished to stay anonymous -----------------------------------------------------
+ */
+
+static void hide(json_t *object, const char *key)
+{
+    if (json_object_get(object, key) != NULL)
+        (void)json_object_set_new(object, key, json_null());
+}
+
+/* Whoever logged it may be the one who referred. */
+static void hide_referrer(json_t *referral)
+{
+    const char *key;
+    json_t *value;
+
+    hide(referral, "created_by");
+    hide(referral, "created_by_name");
+    json_object_foreach(referral, key, value)
+    {
+        if ((text_starts(key, "referrer_") || text_starts(key, "identifier_"))
+            && !text_is(key, "referrer_anonymous"))
+            (void)json_object_set_new(referral, key, json_null());
+    }
+}
+
+void transfer_keep_anonymous(json_t *parts)
+{
+    json_t *referral = json_object_get(parts, "referral"), *line;
+    size_t i;
+
+    if (!json_is_true(json_object_get(referral, "referrer_anonymous")))
+        return;
+    hide_referrer(referral);
+    json_array_foreach(json_object_get(parts, "chronology"), i, line)
+    {
+        const char *kind = json_string_value(json_object_get(line, "kind"));
+
+        if (kind != NULL && text_starts(kind, "referral.")) {
+            hide(line, "by");
+            hide(line, "source");
+        }
+    }
+}
+
+/* Also in a package that leaves the referral out. */
+static bool keep_anonymous(struct ctx *cx, const struct dossier *dossier, json_t *parts)
+{
+    bool has = json_object_get(parts, "referral") != NULL;
+
+    if (!has && !put_referral(cx, dossier, parts))
+        return false;
+    transfer_keep_anonymous(parts);
+    if (!has) {
+        (void)json_object_del(parts, "referral");
+        (void)json_object_del(parts, "section_36");
+        (void)json_object_del(parts, "screenings");
+    }
+    return true;
+}
+
 /* ---- together ------------------------------------------------------------------------
  */
 
@@ -194,5 +254,5 @@ bool transfer_parts(struct ctx *cx, const struct dossier *dossier, const char *c
         if (strstr(padded, arena_print(cx->arena, " %s ", rules[i].content)) != NULL
             && !rules[i].put(cx, dossier, *out))
             return false;
-    return !has_problem(cx);
+    return keep_anonymous(cx, dossier, *out) && !has_problem(cx);
 }

@@ -165,6 +165,29 @@ static void what_came_with_it_is_read_by_those_who_see_the_case(void **state)
     given_writer();
 }
 
+static void a_restricted_case_stays_restricted(void **state)
+{
+    (void)state;
+    int64_t theirs = given_prepared(), id;
+
+    assert_ok(db_script(world(),
+                        "UPDATE channel_case SET restricted = 1,"
+                        " restricted_why = 'A relation works here'"));
+    assert_ok(db_script(world(),
+                        "INSERT INTO case_access(user_id, case_id, reason, granted_at)"
+                        " SELECT lead_id, id, 'named', '2026-03-02' FROM channel_case"
+                        " /*scan*/"));
+    json_t *bundle = given_bundle(theirs);
+    struct transfer_peer peer = given_peer();
+    assert_ok(transfer_take(world(), bundle, &peer, "bedford", &id));
+    assert_int_equal(count_of("SELECT restricted FROM channel_case"
+                              " WHERE area = 'bedford' /*scan*/"),
+                     1);
+    acting_for("partner@bedford.example");
+    const struct dossier *dossier;
+    assert_fails(dossier_case(world(), id, &dossier), "record.unknown");
+}
+
 static void a_package_is_taken_once(void **state)
 {
     (void)state;
@@ -209,6 +232,7 @@ int main(void)
         REQUIREMENT(42, a_damaged_or_foreign_package_is_refused),
         REQUIREMENT(42, it_arrives_as_a_case_that_waits_for_our_panel),
         REQUIREMENT(42, what_came_with_it_is_read_by_those_who_see_the_case),
+        TEST(a_restricted_case_stays_restricted),
         TEST(a_package_is_taken_once),
         TEST(a_package_travels_as_text_too),
         TEST(a_failure_takes_nothing),

@@ -97,11 +97,26 @@ static void what_may_not_be_disclosed_is_named_with_its_agency_only(void **state
     assert_null(json_object_get(withheld, "source"));
 }
 
+static void whoever_wished_to_stay_anonymous_does(void **state)
+{
+    (void)state;
+    int64_t id = given_case("luton");
+    assert_ok(db_script(world(), "UPDATE referral SET referrer_anonymous = 1"));
+    json_t *parts = parts_of(case_dossier(id), "referral chronology");
+    char *text = json_dumps(parts, JSON_COMPACT);
+    assert_null(strstr(text, "A teacher"));
+    assert_true(json_is_null(
+        json_object_get(json_object_get(parts, "referral"), "created_by_name")));
+    parts = parts_of(case_dossier(id), "consent");
+    assert_null(json_object_get(parts, "referral"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         REQUIREMENT(42, a_package_holds_what_its_contents_say_and_no_more),
         TEST(the_section_36_decision_comes_with_its_reasons),
+        REQUIREMENT(4, whoever_wished_to_stay_anonymous_does),
         TEST(assessments_come_whole),
         TEST(provider_reports_come_with_their_sessions),
         TEST(what_may_not_be_disclosed_is_named_with_its_agency_only),

@@ -8,7 +8,8 @@
 #include "domain/casework/transfer_in.h"
 #include "web/pages.h"
 
-#define DEEPEST 6
+#define DEEPEST      6
+#define MOST_COUNTED 1000000 /* larger numbers are ids of the other store */
 
 static const struct {
     const char *part, *title;
@@ -39,9 +40,10 @@ static bool ends_with(const char *text, const char *end)
 /* Keys for programs, and the words of others that stand beside them. */
 static bool is_no_reading(const char *key)
 {
-    static const char *const names[] = { "id",      "version", "can",
-                                         "ratings", "missing", "status_colour",
-                                         "code",    "links",   "sort_order" };
+    static const char *const names[] = {
+        "id",   "version", "can",    "ratings",  "missing", "status_colour",
+        "code", "links",   "person", "referral", "overdue", "shared"
+    };
 
     for (size_t i = 0; i < COUNT(names); i++)
         if (text_is(names[i], key))
@@ -79,7 +81,7 @@ static const char *value_text(struct request *rq, const json_t *object, const ch
         return words;
     if (json_is_boolean(value))
         return json_is_true(value) ? "Yes" : "No";
-    if (json_is_integer(value))
+    if (json_is_integer(value) && json_integer_value(value) < MOST_COUNTED)
         return link_to(rq, "%lld", (long long)json_integer_value(value));
     return json_string_value(value);
 }
