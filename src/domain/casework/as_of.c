@@ -12,7 +12,8 @@
 #include "domain/people/chronology.h"
 #include "domain/people/record_version.h"
 
-#define MOST_ENTRIES 500
+#define MOST_ENTRIES  500
+#define END_OF_MINUTE 59999 /* milliseconds from its beginning */
 
 static const struct field fields[] = {
     { .name = "user",
@@ -61,7 +62,7 @@ static const char *moment_of(struct ctx *cx, const struct answers *answers)
     char *moment = arena_alloc(cx->arena, INSTANT_SIZE);
 
     clock_instant(clock_from_local(answer(answers, "on"), answer(answers, "time"))
-                      + 59 * 1000 + 999,
+                      + END_OF_MINUTE,
                   moment);
     return moment;
 }
