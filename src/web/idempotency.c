@@ -14,6 +14,24 @@ static const char *key_of(const struct request *rq)
     return pairs_get(&rq->headers, "idempotency-key");
 }
 
+#define PIECE ((size_t)64 * 1024)
+
+/* Another file under the same name is another request. */
+static void put_file(struct request *rq, const struct source *source, struct buffer *all)
+{
+    char *bytes = arena_alloc(rq->cx.arena, PIECE), hex[SECRET_HASH_HEX];
+
+    for (uint64_t at = 0; at < source->length; at += PIECE) {
+        uint64_t left = source->length - at;
+        size_t length = left < PIECE ? (size_t)left : PIECE;
+
+        if (!source_read(&rq->cx, source, at, bytes, length))
+            return; /* the problem is found by who asked for the digest */
+        secret_digest(bytes, length, NULL, hex);
+        buffer_print(all, "\n%s", hex);
+    }
+}
+
 static const char *digest_of(struct request *rq)
 {
     struct buffer all = { 0 };
@@ -22,6 +40,8 @@ static const char *digest_of(struct request *rq)
     buffer_print(&all, "%s %s", method_name(rq->method), rq->path);
     for (size_t i = 0; i < rq->form.count; i++)
         buffer_print(&all, "\n%s=%s", rq->form.list[i].name, rq->form.list[i].value);
+    for (size_t i = 0; i < rq->uploads.count; i++)
+        put_file(rq, &rq->uploads.list[i].source, &all);
     secret_digest(all.bytes, all.length, NULL, hex);
     buffer_free(&all);
     return hex;

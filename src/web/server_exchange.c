@@ -10,9 +10,10 @@
 #include "server_parts.h"
 #include "web/body.h"
 
-#define DRAIN_MOST ((size_t)64 * 1024)  /* of a body that means nothing */
-#define KEEP_ROOM  ((size_t)256 * 1024) /* of a buffer, for the next request */
-#define SLOWEST    16                   /* bytes a millisecond, of a file */
+#define DRAIN_MOST  ((size_t)64 * 1024)  /* of a body that means nothing */
+#define KEEP_ROOM   ((size_t)256 * 1024) /* of a buffer, for the next request */
+#define MOST_SPOOLS 16                   /* uploads at a time: each may fill its limit */
+#define SLOWEST     16                   /* bytes a millisecond, of a file */
 
 /* ---- exchanges, used again and again -------------------------------------------------
  */
@@ -53,6 +54,8 @@ static void put_back_exchange(struct exchange *exchange)
     struct server *server = exchange->server;
     struct arena *arena = exchange->rq.cx.arena;
 
+    if (exchange->files != NULL)
+        server->spools--;
     arena_recycle(arena);
     *exchange = (struct exchange){
         .server = server,
@@ -146,8 +149,14 @@ static bool take_in_pieces(struct exchange *exchange)
     if (exchange->drains || app->files_folder == NULL || !body_brings_files(type)
         || (folder = app->files_folder(app->world, rq)) == NULL)
         return true;
-    return body_stream_open(&rq->cx, type, folder, &rq->form, &rq->uploads,
-                            &exchange->files);
+    if (exchange->server->spools >= MOST_SPOOLS)
+        return failed(&rq->cx, PROBLEM_BUSY, "request.uploads",
+                      "Many files are being sent at this moment. Try again in a minute.");
+    if (!body_stream_open(&rq->cx, type, folder, &rq->form, &rq->uploads,
+                          &exchange->files))
+        return false;
+    exchange->server->spools++;
+    return true;
 }
 
 /* Refuses a body by what its head says, before it is sent. */

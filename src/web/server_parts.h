@@ -77,6 +77,7 @@ struct server {
     char path[108];
     _Atomic bool draining;
     _Atomic uint64_t requests;
+    _Atomic int spools;   /* uploads under way */
     _Atomic int waiting;  /* exchanges asleep, or woken and not yet called again */
     _Atomic int resuming; /* threads inside server_resume() */
 

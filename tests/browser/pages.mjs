@@ -20,7 +20,8 @@ function kindOf (url) {
 }
 
 function linksIn (html, from) {
-  const hrefs = [...html.matchAll(/<a [^>]*href="([^"]*)"/g)].map(([, href]) => href.replaceAll('&amp;', '&'))
+  const links = [...html.matchAll(/<a [^>]*href="([^"]*)"[^>]*>/g)].filter(([tag]) => !/ download[ >]/.test(tag)) // no pages
+  const hrefs = links.map(([, href]) => href.replaceAll('&amp;', '&'))
   return hrefs.map(href => new URL(href, from)).filter(url => url.origin === from.origin)
 }
 

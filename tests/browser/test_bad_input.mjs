@@ -161,6 +161,31 @@ async function cut () {
   })
 }
 
+async function crowd () {
+  await test('sixteen uploads at a time, the others are told to wait', async () => {
+    const { hostname, port, pathname } = new URL(url)
+    const sockets = []
+    const answered = []
+    await leavesNothing(async () => {
+      for (let i = 0; i < 20; i++) {
+        const socket = connect(Number(port), hostname)
+        socket.on('data', bytes => answered.push(bytes.toString()))
+        socket.on('error', () => {})
+        socket.write(`POST ${pathname} HTTP/1.1\r\nHost: ${hostname}:${port}\r\nAuthorization: Bearer ${token}\r\n` +
+          `Content-Type: multipart/form-data; boundary=XX\r\nContent-Length: ${15 * MB}\r\n\r\n`)
+        socket.write(fileHead)
+        sockets.push(socket)
+      }
+      await new Promise(resolve => setTimeout(resolve, 1500))
+      assert.equal(answered.filter(text => /^HTTP\/1.1 503 /.test(text)).length, 4, answered.join('\n'))
+      for (const socket of sockets) socket.destroy()
+      await new Promise(resolve => setTimeout(resolve, 1000))
+    })
+    const answer = await upload([{ name: 'a.exe', bytes: Buffer.from('MZ') }])
+    assert.equal(answer.status, 422) // there is room again
+  })
+}
+
 function bomb () {
   const zeros = Buffer.alloc(100 * MB)
   const packed = deflated(zeros)
@@ -244,6 +269,7 @@ await run(async () => {
   })
   await tooLarge()
   await cut()
+  await crowd()
   await lies()
   await everyField()
   await test('the store is whole afterwards', async () => {

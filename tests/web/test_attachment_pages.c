@@ -111,6 +111,28 @@ static void every_way_to_the_bytes_is_audited(void **state)
     assert_int_equal(ways, 3);
 }
 
+static void a_key_that_was_used_takes_the_same_file_once_and_no_other(void **state)
+{
+    static const struct sent_file changed[] = {
+        { .name = "plan.pdf", .type = "application/pdf", .bytes = PDF "%x\n" }, { 0 }
+    };
+    static const struct sent_file first[] = {
+        { .name = "plan.pdf", .type = "application/pdf", .bytes = PDF }, { 0 }
+    };
+    (void)state;
+    struct road road = walk_the_road("luton");
+    struct asking asking = { .as = COORDINATOR, .key = "upload-1", .files = first };
+    int64_t before = count_of("SELECT count(*) FROM attachment /*scan*/");
+
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(ask(&asking, POST, of_case(&road, ""), BODY(MARKING)).status,
+                         201);
+    asking.files = changed;
+    assert_string_equal(ask(&asking, POST, of_case(&road, ""), BODY(MARKING)).code,
+                        "idempotency.reused");
+    assert_int_equal(count_of("SELECT count(*) FROM attachment /*scan*/"), before + 1);
+}
+
 static void a_page_adds_and_goes_to_the_file(void **state)
 {
     (void)state;
@@ -279,6 +301,7 @@ int main(void)
         BROWSER_TEST(a_program_adds_reads_and_downloads),
         BROWSER_TEST(a_download_is_never_shown_by_a_browser),
         BROWSER_TEST(every_way_to_the_bytes_is_audited),
+        BROWSER_TEST(a_key_that_was_used_takes_the_same_file_once_and_no_other),
         BROWSER_TEST(a_page_adds_and_goes_to_the_file),
         BROWSER_TEST(a_refused_page_says_why_and_asks_for_the_files_again),
         BROWSER_TEST(without_a_file_there_is_nothing_to_add),

@@ -65,8 +65,11 @@ static void ask_again(struct ctx *cx, const struct field *field, const char *as)
     bool chosen = field->kind == FIELD_CODE || field->kind == FIELD_CHOICE
                   || field->kind == FIELD_YES_NO || field->kind == FIELD_CODES;
 
-    reject(cx, as, "%s: %s.", chosen ? "Choose an answer" : "Enter an answer",
-           in_sentence(cx, field->label));
+    size_t length = strlen(field->label);
+    bool question = length > 0 && field->label[length - 1] == '?';
+
+    reject(cx, as, "%s: %s%s", chosen ? "Choose an answer" : "Enter an answer",
+           in_sentence(cx, field->label), question ? "" : ".");
 }
 
 static const char *read_one(struct ctx *cx, const struct field *field,
