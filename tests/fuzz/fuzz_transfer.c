@@ -15,6 +15,7 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "domain/casework/transfer_bundle.h"
+#include "domain/casework/transfer_in.h"
 #include "domain/people/user.h"
 #include "store/migrate.h"
 #include "store/store.h"
@@ -39,11 +40,8 @@ static const char people[] =
     "INSERT INTO user(id, email, name, organisation_id, roles, password, password_at)"
     " VALUES(1, 'c@luton.example', 'C', 1, ' coordinator ', '-',"
     " '2026-03-02T10:00:00.000Z');"
-#if __has_include("domain/casework/transfer_in.h")
     "INSERT INTO transfer_peer(id, name, key, added_by, added_at) VALUES(1,"
-    " 'Milton Keynes', 'channelkey1:', 1, '2026-03-02T10:00:00.000Z');"
-#endif
-    ;
+    " 'Milton Keynes', 'channelkey1:', 1, '2026-03-02T10:00:00.000Z')";
 
 /* Once: a store that is never written anywhere, in memory that lives on. */
 static void prepare(void)
@@ -134,9 +132,6 @@ static int64_t rows(void)
     return count;
 }
 
-#if __has_include("domain/casework/transfer_in.h")
-#include "domain/casework/transfer_in.h"
-
 /* From a panel whose key counts; what stands beside the case can be read back. */
 static bool take(const json_t *bundle)
 {
@@ -151,14 +146,6 @@ static bool take(const json_t *bundle)
          && received_record_json(&cx, dossier, &record));
     return true;
 }
-#else
-static bool take(const json_t *bundle)
-{
-    int64_t referral = 0;
-
-    return transfer_bundle_take(&cx, bundle, "luton", &referral);
-}
-#endif
 
 static bool read_and_take(const void *bytes, size_t length)
 {
