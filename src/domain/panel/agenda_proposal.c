@@ -24,11 +24,13 @@ static const char sql_due[] =
     "  (SELECT max(a.lapsed) FROM visible_support_alarm a WHERE a.case_id = c.id)"
     "   AS lapsed,"
     "  (SELECT sum(a.late_reports) FROM visible_support_alarm a WHERE a.case_id = c.id)"
-    "   AS late_reports"
+    "   AS late_reports,"
+    "  (SELECT p.name FROM visible_received_record r JOIN transfer_peer p"
+    "    ON p.id = r.peer_id WHERE r.case_id = c.id LIMIT 1) AS came_from"
     "  FROM visible_case c WHERE c.status IN ('awaiting_panel', 'deferred', 'adopted',"
     "   'supported', 'post_exit_review'))"
     " SELECT due.id, due.status, due.status_on, due.clock, due.clock_due,"
-    " due.review_on, coalesce(due.lapsed, 0) >= :least AS lapsed,"
+    " due.review_on, due.came_from, coalesce(due.lapsed, 0) >= :least AS lapsed,"
     " coalesce(due.late_reports, 0) > 0 AS late FROM due"
     " WHERE (due.status <> 'post_exit_review' OR due.clock IS NOT NULL"
     "        OR due.review_on <= :day OR due.lapsed >= :least OR due.late_reports > 0)"
@@ -44,6 +46,12 @@ struct due {
     const char *why;
     struct due *next;
 };
+
+/* One that came from another panel waits for ours to accept it. */
+static bool is_transfer(struct stmt *st, const char *status)
+{
+    return text_is(status, "awaiting_panel") && !row_is_null(st, "came_from");
+}
 
 static const char *kind_of(const char *status, const char *clock)
 {
@@ -76,6 +84,11 @@ static const char *why_of(struct ctx *cx, struct stmt *st)
     date_say(row_text(cx, st, "status_on"), day);
     if (review_on != NULL)
         date_say(review_on, review);
+    if (is_transfer(st, status))
+        return arena_print(cx->arena,
+                           "Transferred from %s on %s: the panel decides whether it "
+                           "takes the case",
+                           row_text(cx, st, "came_from"), day);
     if (text_is(status, "awaiting_panel"))
         return arena_print(cx->arena, "Awaits the panel since %s", day);
     if (text_is(status, "deferred"))
@@ -106,7 +119,7 @@ static struct due *due_of(struct ctx *cx, struct stmt *st)
     const char *status = row_text(cx, st, "status"), *clock = row_text(cx, st, "clock");
 
     due->case_id = row_int(st, "id");
-    due->kind = kind_of(status, clock);
+    due->kind = is_transfer(st, status) ? "transfer" : kind_of(status, clock);
     due->why = with_alarm(cx, why_of(cx, st), row_int(st, "lapsed") != 0,
                           row_int(st, "late") != 0);
     return due;

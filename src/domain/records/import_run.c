@@ -12,7 +12,7 @@
 #include "domain/people/audit.h"
 #include "domain/people/user.h"
 
-#define TURN_MS       15 /* how long the dry run keeps the writer at a time */
+#define TURN_MS       10 /* how long the dry run keeps the writer at a time */
 #define MOST_FINDINGS 20000
 
 /* A file on its way; records live in an arena that is emptied after each. */
@@ -104,7 +104,7 @@ static bool with_own_json(struct run *run, bool (*act)(struct run *))
 /* A lock is not handed on in turn: whoever waits needs a moment to take it. */
 static void let_others(struct run *run)
 {
-    static const struct timespec a_moment = { .tv_nsec = 500000 };
+    static const struct timespec a_moment = { .tv_nsec = 2000000 };
     struct store *store = run->source->store;
 
     if (store == NULL || clock_ms() - run->turn_began < TURN_MS)

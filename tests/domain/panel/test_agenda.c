@@ -50,6 +50,27 @@ static void takes_a_case_by_reference_or_id(void **state)
     assert_fails(try_case(&meeting, "12", "new"), "form.invalid");
 }
 
+static void a_case_of_another_panel_is_proposed_as_a_transfer(void **state)
+{
+    int added;
+
+    (void)state;
+    (void)given_panel_case("luton");
+    assert_ok(db_script(
+        world(), "INSERT INTO transfer_peer(id, name, key, added_by, added_at)"
+                 " SELECT 1, 'Milton Keynes', 'k', lead_id, '2026-03-01'"
+                 " FROM channel_case /*scan*/;"
+                 "INSERT INTO received_record(id, case_id, peer_id, reference, made_at,"
+                 " manifest, parts, digest, received_by, received_at) SELECT 1, id, 1,"
+                 " 'CP-1', '2026-03-01', '[]', '{}', 'd', lead_id, '2026-03-01'"
+                 " FROM channel_case /*scan*/"));
+    struct meeting meeting = given_meeting("2026-03-20");
+    assert_ok(try_propose(&meeting, &added));
+    assert_string_equal(json_string_value(item_of(&meeting, 0, "kind")), "transfer");
+    assert_true(text_starts(json_string_value(item_of(&meeting, 0, "why")),
+                            "Transferred from Milton Keynes on 2 March 2026"));
+}
+
 static void refuses_what_does_not_fit_the_stage(void **state)
 {
     (void)state;
@@ -224,6 +245,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(takes_a_case_by_reference_or_id),
+        TEST(a_case_of_another_panel_is_proposed_as_a_transfer),
         TEST(refuses_what_does_not_fit_the_stage),
         TEST(proposes_what_is_due_and_never_twice),
         TEST(proposes_reviews_after_exit_when_their_clock_is_due),
