@@ -249,6 +249,7 @@ void demo_assess_begins(struct demo *demo, int life);
 /* demo_person.c: what is found out about people, a repeat recognised late. */
 DEMO_STEP(demo_find_out);
 DEMO_STEP(demo_recognise);
+MUST_CHECK bool demo_recognise_late(struct demo *demo);
 
 /* demo_support.c: consent, plan, actions. */
 DEMO_STEP(demo_ask_consent);

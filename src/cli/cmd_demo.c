@@ -190,7 +190,8 @@ static bool play(struct demo *demo)
         ok = play_day(demo, by[day - demo->days.from]);
     }
     return db_end(demo->cx, ok && demo_leave_drafts(demo) && demo_finish_cases(demo)
-                                && demo_ask_last(demo) && demo_agree(demo));
+                                && demo_recognise_late(demo) && demo_ask_last(demo)
+                                && demo_agree(demo));
 }
 
 static void tell_progress(void *progress, int64_t done)

@@ -71,31 +71,58 @@ DEMO_STEP(demo_find_out)
            && ways[(subject / 10) % (int)COUNT(ways)](demo, person);
 }
 
-/* Nobody saw at screening that this person had been referred before. */
-DEMO_STEP(demo_recognise)
+/* A restricted case may hide the person from whoever acts. */
+static bool sees(struct demo *demo, int64_t id, const struct dossier **out)
 {
-    const struct demo_referral *referral =
-        &demo->referrals[demo->lives[subject].referral];
+    if (dossier_person(demo->cx, id, out))
+        return true;
+    if (demo->cx->problem.kind == PROBLEM_NOT_FOUND)
+        problem_forget(demo->cx);
+    return false;
+}
+
+static bool recognise(struct demo *demo, const struct actor *who,
+                      const struct demo_referral *referral)
+{
     const struct demo_referral *first =
         &demo->referrals[demo->referrals[referral->earlier].root];
     const struct dossier *person, *earlier;
     struct answers answers;
     int64_t id;
 
-    (void)detail;
-    demo_as(demo, demo->lives[subject].lead);
-    if (!person_of_life(demo, subject, &person)
-        || !dossier_person(demo->cx, first->person_id, &earlier))
-        return false;
+    demo_as(demo, who);
+    if (!sees(demo, referral->person_id, &person)
+        || !sees(demo, first->person_id, &earlier))
+        return !has_problem(demo->cx);
     if (person->person_id == earlier->person_id)
         return true;
     return demo_fill(demo, &form_person_merge,
-                     (const char *const[]){ "other",
-                                            demo_number(demo, earlier->person_id), "keep",
-                                            "other", "reason",
-                                            "The school confirms that both referrals are "
-                                            "about the same pupil.",
-                                            NULL },
+                     (const char *const[]){
+                         "other", demo_number(demo, earlier->person_id), "keep", "other",
+                         "reason", "Both referrals are about the same pupil.", NULL },
                      &answers)
            && person_merge(demo->cx, person, &answers, &id);
+}
+
+/* Nobody saw at screening that the person had been referred before: the lead officer
+ * finds out. */
+DEMO_STEP(demo_recognise)
+{
+    const struct demo_life *life = &demo->lives[subject];
+
+    (void)detail;
+    return recognise(demo, life->lead, &demo->referrals[life->referral]);
+}
+
+/* In the end one such record in five is found to be of somebody known. */
+bool demo_recognise_late(struct demo *demo)
+{
+    for (int i = 0; i < demo->made; i++) {
+        const struct demo_referral *referral = &demo->referrals[i];
+
+        if (i % 5 == 2 && referral->earlier >= 0 && referral->root == i
+            && !recognise(demo, demo->staff.groups[DEMO_COORDINATORS][0], referral))
+            return false;
+    }
+    return true;
 }
