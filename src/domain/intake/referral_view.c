@@ -34,6 +34,13 @@ static void hide_referrer(json_t *referral)
     }
 }
 
+/* Nor is a case there for those who see the referral alone. */
+static void hide_case(json_t *referral)
+{
+    put_json(referral, "case_id", json_null());
+    put_int(referral, "restricted", 0);
+}
+
 /* For its own referrer: how far it is, and nothing else. */
 static const char *progress(const char *status)
 {
@@ -74,6 +81,8 @@ bool referral_json(struct ctx *cx, const struct dossier *dossier, json_t **out)
         put_bool(referral, "in_error", !row_is_null(st, "in_error_at"));
         if (!may_know_referrer(cx, referral))
             hide_referrer(referral);
+        if (row_is_null(st, "case_reference"))
+            hide_case(referral);
     } else if (!dossier->whole) {
         referral = progress_json(cx, st);
     }

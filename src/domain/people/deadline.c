@@ -217,8 +217,10 @@ bool deadline_set_due(struct ctx *cx, const struct dossier *dossier,
     " FROM clock k JOIN time_limit t ON t.code = k.limit_code"
 static const char sql_of_referral[] =
     CLOCK_COLUMNS " WHERE k.referral_id = :id ORDER BY k.started_on, k.limit_code";
-static const char sql_of_case[] =
-    CLOCK_COLUMNS " WHERE k.case_id = :id ORDER BY k.started_on, k.limit_code";
+/* Who sees a referral need not see the case it became. */
+static const char sql_of_case[] = CLOCK_COLUMNS
+    " WHERE k.case_id = :id AND EXISTS (SELECT 1 FROM visible_case c"
+    " WHERE c.id = k.case_id) ORDER BY k.started_on, k.limit_code";
 
 static json_t *clock_json(struct ctx *cx, struct stmt *st)
 {

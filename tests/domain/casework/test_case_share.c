@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "domain/intake/referral.h"
+#include "domain/people/deadline.h"
 #include "domain/people/user.h"
 #include "support/given_casework.h"
 
@@ -109,6 +111,36 @@ static void a_restricted_case_is_for_named_people_only(void **state)
     assert_false(sees("police@bedfordshire.example", id));
     assert_ok(restrict_case(id, 2, "no", ""));
     assert_true(sees("police@bedfordshire.example", id));
+}
+
+/* The authority that sent a referral goes on seeing it, and nothing of what came of it.
+ */
+static void a_hidden_case_shows_nothing_of_itself_on_its_referral(void **state)
+{
+    (void)state;
+    int64_t id = given_case("luton"), referral = case_dossier(id)->referral_id;
+    const struct dossier *dossier;
+    json_t *seen;
+
+    assert_ok(db_script(world(),
+                        "UPDATE referral SET organisation_id = (SELECT"
+                        " organisation_id FROM user WHERE email ="
+                        " 'partner@bedford.example')"));
+    assert_ok(restrict_case(id, 1, "yes", "Officer's family"));
+    acting_for("partner@bedford.example");
+    assert_false(sees("partner@bedford.example", id));
+
+    assert_ok(dossier_referral(world(), referral, &dossier));
+    assert_ok(referral_json(world(), dossier, &seen));
+    assert_true(json_is_null(json_object_get(seen, "case_id")));
+    assert_int_equal(json_integer_value(json_object_get(seen, "restricted")), 0);
+    assert_int_equal(json_array_size(deadlines_json(world(), dossier)), 0);
+
+    acting_as(ROLE_COORDINATOR);
+    assert_ok(dossier_referral(world(), referral, &dossier));
+    assert_ok(referral_json(world(), dossier, &seen));
+    assert_true(json_integer_value(json_object_get(seen, "case_id")) == id);
+    assert_true(json_array_size(deadlines_json(world(), dossier)) > 0);
 }
 
 static void a_restriction_wants_a_reason_and_the_version_seen(void **state)
@@ -228,6 +260,7 @@ int main(void)
         TEST(refuses_somebody_with_a_conflict_of_interest),
         TEST(ending_what_is_not_shared_finds_nothing),
         TEST(a_restricted_case_is_for_named_people_only),
+        TEST(a_hidden_case_shows_nothing_of_itself_on_its_referral),
         TEST(a_restriction_wants_a_reason_and_the_version_seen),
         TEST(says_who_sees_it_and_why),
         TEST(the_list_of_people_agrees_with_what_they_see),

@@ -62,9 +62,10 @@ bool page_referral_create(struct request *rq, json_t *view)
     return created(rq, "/referrals/%lld", (long long)id);
 }
 
-static json_t *links_of(struct request *rq)
+static json_t *links_of(struct request *rq, const json_t *referral)
 {
     long long id = (long long)rq->dossier->referral_id;
+    const json_t *of_case = json_object_get(referral, "case_id");
     json_t *links = json_object();
 
     put_text(links, "self", link_to(rq, "/referrals/%lld", id));
@@ -80,8 +81,8 @@ static json_t *links_of(struct request *rq)
                  ? link_to(rq, "/people/%lld", (long long)rq->dossier->person_id)
                  : NULL);
     put_text(links, "case",
-             rq->dossier->case_id != 0
-                 ? link_to(rq, "/cases/%lld", (long long)rq->dossier->case_id)
+             json_is_integer(of_case)
+                 ? link_to(rq, "/cases/%lld", (long long)json_integer_value(of_case))
                  : NULL);
     return links;
 }
@@ -160,14 +161,15 @@ bool page_referral(struct request *rq, json_t *view)
              json_incref(json_object_get(view, "possible_matches")));
     put_json(view, "referral", referral);
     put_json(view, "sections",
-             rq->dossier->whole ? referral_answers(referral, links_of(rq), false)
-                                : json_array());
+             rq->dossier->whole
+                 ? referral_answers(referral, links_of(rq, referral), false)
+                 : json_array());
     put_bool(view, "whole", rq->dossier->whole);
     put_bool(view, "is_draft", text_is(rq->dossier->status, "draft"));
     put_bool(view, "may_screen", access_may(rq->cx.actor, PERMIT_SCREENING_RECORD));
     put_bool(view, "may_correct", access_may(rq->cx.actor, PERMIT_REFERRAL_CORRECT));
     put_json(view, "can", lifecycle_can(&rq->cx, ENTITY_REFERRAL, rq->dossier->status));
-    put_json(view, "links", links_of(rq));
+    put_json(view, "links", links_of(rq, referral));
     return true;
 }
 
@@ -178,7 +180,7 @@ bool page_referral_error(struct request *rq, json_t *view)
     if (!referral_json(&rq->cx, rq->dossier, &referral))
         return false;
     put_json(view, "referral", referral);
-    put_json(view, "links", links_of(rq));
+    put_json(view, "links", links_of(rq, referral));
     show_form(rq, &form_in_error, referral);
     return true;
 }
