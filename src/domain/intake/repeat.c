@@ -10,14 +10,18 @@
 #include "domain/core/setting.h"
 #include "domain/intake/referral.h"
 
-/* Links are followed both ways and on: whoever is the same as the same. */
+/* Links are followed both ways and on, as merges are: whoever is the same as the same. */
 #define THE_SAME                                                                         \
     "WITH RECURSIVE same(id) AS (SELECT :person"                                         \
     " UNION SELECT k.person_id FROM same JOIN person_link k"                             \
     "   ON k.former_person = same.id AND k.decision = 'linked'"                          \
     " UNION SELECT k.former_person FROM same JOIN person_link k"                         \
     "   ON k.person_id = same.id AND k.decision = 'linked'"                              \
-    "   WHERE k.former_person IS NOT NULL)"
+    "   WHERE k.former_person IS NOT NULL"                                               \
+    " UNION SELECT m.id FROM same JOIN visible_person_pointer m"                         \
+    "   ON m.merged_into = same.id"                                                      \
+    " UNION SELECT m.merged_into FROM same JOIN visible_person_pointer m"                \
+    "   ON m.id = same.id)"
 
 /* ---- the referrals -------------------------------------------------------------------
  */

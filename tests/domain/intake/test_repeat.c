@@ -7,11 +7,13 @@
 #include "base/text.h"
 #include "domain/casework/channel_case.h"
 #include "domain/core/setting.h"
+#include "domain/intake/matching.h"
 #include "domain/intake/referral.h"
 #include "domain/intake/screening.h"
 #include "domain/intake/second_check.h"
 #include "domain/intake/section36.h"
 #include "support/given_casework.h"
+#include "support/given_person.h"
 #include "support/given_repeat.h"
 
 static const char sql_checks[] = "SELECT count(*) FROM second_check /*scan*/";
@@ -89,6 +91,26 @@ the_day_that_begins_the_period_counts_and_the_day_before_does_not(void **state)
     again = given_again(first, "2026-03-01");
     assert_string_equal(text(radar_of(again), "headline"),
                         "Referred before, more than 18 months earlier");
+}
+
+/* Of two that were linked, one is found to be of somebody else, who is then merged: the
+ * other one still belongs to the story. */
+static void a_merge_loses_no_referral_that_a_link_led_to(void **state)
+{
+    (void)state;
+    int64_t other = given_again(0, "2025-09-01"), first = given_again(0, "2025-10-01"),
+            second = given_again(first, "2025-11-01"), kept;
+
+    assert_ok(matching_answer(world(), referral_dossier(first),
+                              referral_dossier(other)->person_id, "linked"));
+    assert_int_equal(number(radar_of(other), "on_record"), 3);
+    kept = given_again(0, "2026-03-02");
+    int64_t merge = given_merge(referral_dossier(kept)->person_id,
+                                referral_dossier(other)->person_id);
+    assert_string_equal(text(radar_of(kept), "headline"), "Fourth referral in 18 months");
+    assert_int_equal(number(radar_of(second), "on_record"), 4);
+    given_unmerge(referral_dossier(kept)->person_id, merge);
+    assert_int_equal(number(radar_of(kept), "on_record"), 1);
 }
 
 static void each_is_shown_with_day_sector_concern_outcome_and_reasons(void **state)
@@ -436,6 +458,7 @@ int main(void)
         TEST(a_first_referral_has_nothing_beside_it),
         TEST(referrals_are_counted_within_the_period_and_older_ones_are_shown),
         TEST(the_day_that_begins_the_period_counts_and_the_day_before_does_not),
+        TEST(a_merge_loses_no_referral_that_a_link_led_to),
         TEST(each_is_shown_with_day_sector_concern_outcome_and_reasons),
         TEST(what_was_entered_in_error_does_not_count),
         TEST(persons_linked_at_screening_are_one_person_here),
