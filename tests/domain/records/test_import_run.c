@@ -124,6 +124,21 @@ static void a_reference_is_imported_once(void **state)
                         "(caseload.csv, row 2, on 2 March 2026).");
 }
 
+static void the_reference_of_what_is_hidden_gives_nothing_away(void **state)
+{
+    (void)state;
+    struct import_file file = given_checked(IMPORT_REFERRALS, given_referrals_csv(2));
+
+    import(&file);
+    assert_ok(db_script(world(),
+                        "UPDATE referral SET restricted = 1, created_by = (SELECT"
+                        " id FROM user WHERE email = 'chair@luton.example')"));
+    file = given_checked(IMPORT_REFERRALS, given_referrals_csv(2));
+    assert_int_equal(number_in(&file, "problems"), 0);
+    assert_non_null(strstr(finding_of(&file, 0), "may hold relevant information"));
+    assert_null(strstr(finding_of(&file, 0), "R-2026-00001"));
+}
+
 static void a_reference_stands_in_the_file_once(void **state)
 {
     (void)state;
@@ -225,6 +240,7 @@ int main(void)
         TEST(what_one_cell_alone_cannot_say_is_checked_too),
         TEST(nothing_is_imported_while_there_are_problems),
         TEST(a_reference_is_imported_once),
+        TEST(the_reference_of_what_is_hidden_gives_nothing_away),
         TEST(a_reference_stands_in_the_file_once),
         TEST(possible_duplicates_are_told_and_keep_nothing_out),
         TEST(what_turned_up_since_the_dry_run_stops_the_import),
