@@ -1,7 +1,9 @@
 #include "base/spool.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -26,11 +28,26 @@ static void release(void *thing)
     sodium_memzero(spool, sizeof(*spool));
 }
 
+/* Some file systems know no files without a name: it is then taken away at once. */
+static int open_nameless(struct ctx *cx, const char *folder)
+{
+    int fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+
+    if (fd >= 0 || (errno != EOPNOTSUPP && errno != EISDIR))
+        return fd;
+    char *path =
+        arena_copy(cx->arena, arena_print(cx->arena, "%s/upload-XXXXXX", folder));
+    fd = mkostemp(path, O_CLOEXEC);
+    if (fd >= 0)
+        (void)unlink(path);
+    return fd;
+}
+
 bool spool_open(struct ctx *cx, const char *folder, struct spool **out)
 {
     struct spool *spool = arena_alloc(cx->arena, sizeof(*spool));
 
-    spool->fd = open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    spool->fd = open_nameless(cx, folder);
     if (spool->fd < 0)
         return failed(cx, PROBLEM_INPUT_OUTPUT, "spool.open",
                       "There is no room to take in a file.");
