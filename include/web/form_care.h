@@ -40,6 +40,10 @@ void form_rescue(struct app *app, struct request *rq);
 json_t *originals_view(struct request *rq);
 json_t *care_view(struct request *rq);
 
+/* For an error page after a form that was not saved: [{"label", "value"}] of the texts
+ * that its sender, who is signed in, may want to copy; [] else. */
+json_t *typed_view(struct request *rq);
+
 /* The version that the answers shown belong to; `stored` is the record's own. */
 const char *form_version_seen(const struct request *rq, const char *stored);
 

@@ -277,3 +277,36 @@ json_t *care_view(struct request *rq)
     put_json(object, "restored", restored_view(rq));
     return object;
 }
+
+/* ---- what an error page gives back ---------------------------------------------------
+ */
+
+#define WORTH_COPYING 20 /* bytes */
+
+static const char *label_of(const struct request *rq, const char *name)
+{
+    const struct field *field =
+        rq->route != NULL ? form_field(rq->route->form, name) : NULL;
+
+    return field != NULL ? field->label : name;
+}
+
+json_t *typed_view(struct request *rq)
+{
+    json_t *list = json_array();
+
+    if (rq->session == NULL || rq->method == GET || rq->form_page == NULL)
+        return list;
+    for (size_t i = 0; i < rq->form.count; i++) {
+        const struct pair *pair = &rq->form.list[i];
+        json_t *item;
+
+        if (strlen(pair->value) < WORTH_COPYING || text_is(pair->name, "csrf_token"))
+            continue;
+        item = json_object();
+        put_text(item, "label", label_of(rq, pair->name));
+        put_text(item, "value", pair->value);
+        json_array_append_new(list, item);
+    }
+    return list;
+}

@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "web/download.h"
+#include "web/form_care.h"
 #include "web/form_stale.h"
 #include "web/gates.h"
 #include "web/page_parts.h"
@@ -153,8 +154,10 @@ static void soften(struct request *rq)
 
 static void write_error_page(struct app *app, struct request *rq, struct reply *reply)
 {
-    json_t *view = json_object(), *object = json_object();
+    json_t *view = json_object(), *object = json_object(), *typed = typed_view(rq);
 
+    put_bool(view, "has_typed", json_array_size(typed) > 0);
+    put_json(view, "typed", typed);
     put_text(object, "title", problem_title(&rq->cx.problem));
     put_text(object, "detail", rq->cx.problem.detail);
     put_text(object, "number",

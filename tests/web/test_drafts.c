@@ -355,6 +355,53 @@ static void after_signing_out_nothing_is_kept(void **state)
     assert_int_equal(count_of(sql_drafts), 0);
 }
 
+/* Signed in anew elsewhere: the token of the old page does not fit the new session. */
+static void a_refused_page_gives_the_text_back_to_who_is_signed_in(void **state)
+{
+    (void)state;
+    struct road road = walk_the_road("luton");
+    const char *path = notes_of(&road), *typed = "Words that took <an> evening to write";
+    const struct asking anew = { .as = COORDINATOR, .page = true, .forget_csrf = true };
+    const struct asking nobody = { .page = true, .forget_csrf = true };
+    const char *const *body = BODY("draft_page", path, "draft_form", "note", "text",
+                                   typed, "csrf_token", "of the session before");
+
+    struct answer refused = ask(&anew, POST, path, body);
+    assert_int_equal(refused.status, 403);
+    assert_non_null(strstr(refused.body, "Words that took &lt;an&gt; evening to write"));
+    assert_null(strstr(refused.body, "of the session before"));
+    assert_null(strstr(ask(&nobody, POST, path, body).body, "Words that took"));
+}
+
+static const char sql_report[] =
+    "UPDATE support_session SET status = 'reported', held_on = planned_on /*scan*/";
+
+static void a_draft_whose_form_is_over_can_only_be_discarded(void **state)
+{
+    (void)state;
+    struct road road = walk_the_road("luton");
+    const char *session = arena_print(
+        world()->arena, "/cases/%lld/interventions/%lld/sessions/%lld",
+        (long long)road.case_id, (long long)road.commission, (long long)road.session);
+    static const char sql_held[] =
+        "UPDATE support_session SET status = 'held', held_on = planned_on /*scan*/";
+
+    assert_ok(db_run(world(), db_prepare(world()->db, sql_held)));
+    assert_int_equal(ask(&page, POST, "/drafts",
+                         BODY("draft_page", session, "draft_form", "session_report",
+                              "report", "Talked about school"))
+                         .status,
+                     303);
+    assert_false(shows(&page, "/drafts", "This form cannot be opened any more"));
+    assert_ok(db_run(world(), db_prepare(world()->db, sql_report)));
+    assert_true(shows(&page, "/drafts", "This form cannot be opened any more"));
+    const char *draft =
+        arena_print(world()->arena, "/drafts/%lld", (long long)count_of(sql_draft));
+    assert_int_equal(ask(&program, GET, draft, NULL).status, 404);
+    assert_int_equal(ask(&program, DELETE, draft, NULL).status, 200);
+    assert_int_equal(count_of(sql_drafts), 0);
+}
+
 /* ---- every form
  * ------------------------------------------------------------------------
  */
@@ -400,6 +447,8 @@ int main(void)
         BROWSER_TEST(it_is_not_kept_for_a_foreign_page_nor_for_nobody),
         BROWSER_TEST(it_is_not_kept_where_the_page_does_not_open_any_more),
         BROWSER_TEST(after_signing_out_nothing_is_kept),
+        BROWSER_TEST(a_refused_page_gives_the_text_back_to_who_is_signed_in),
+        BROWSER_TEST(a_draft_whose_form_is_over_can_only_be_discarded),
         BROWSER_TEST(every_page_where_people_write_keeps_drafts),
     };
     return cmocka_run_group_tests_name("drafts", tests, NULL, NULL);

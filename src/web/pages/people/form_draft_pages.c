@@ -166,7 +166,7 @@ bool page_draft_save(struct request *rq, json_t *view)
 /* ---- one's own -----------------------------------------------------------------------
  */
 
-/* Hidden as everything else that does not open any more: until it expires. */
+/* A draft whose page does not open any more can be discarded and no longer be read. */
 static bool still_opens(const struct request *rq, const char *page, const char *form)
 {
     struct request opened;
@@ -176,18 +176,17 @@ static bool still_opens(const struct request *rq, const char *page, const char *
 
 bool page_drafts(struct request *rq, json_t *view)
 {
-    json_t *all = drafts_json(&rq->cx), *items = json_array(), *item;
+    json_t *items = drafts_json(&rq->cx), *item;
     size_t i;
 
-    if (all == NULL)
+    if (items == NULL)
         return false;
-    json_array_foreach(all, i, item)
+    json_array_foreach(items, i, item)
     {
         const char *page = json_string_value(json_object_get(item, "page"));
         const char *form = json_string_value(json_object_get(item, "form"));
 
-        if (still_opens(rq, page, form))
-            json_array_append(items, item);
+        put_bool(item, "opens", still_opens(rq, page, form));
     }
     put_bool(view, "has_items", json_array_size(items) > 0);
     put_json(view, "items", items);
@@ -239,12 +238,14 @@ bool page_draft_replace(struct request *rq, json_t *view)
 bool page_draft_discard(struct request *rq, json_t *view)
 {
     struct draft draft;
+    int64_t id;
 
     (void)view;
-    if (!load(rq, &draft) || !draft_discard(&rq->cx, &draft))
+    if (!param_id(rq, "draft", &id) || !draft_load(&rq->cx, id, &draft)
+        || !draft_discard(&rq->cx, &draft))
         return false;
     say_next(rq, "draft_discarded");
-    if (rq->wants_json || goes_to(rq, "list"))
+    if (rq->wants_json || goes_to(rq, "list") || !still_opens(rq, draft.page, draft.form))
         return see_other(rq, "/drafts");
     return see_other(rq, "%s", draft.page);
 }
