@@ -126,6 +126,53 @@ static void ending_and_marking_go_by_their_own_pages(void **state)
                      303);
 }
 
+/* ---- who may -------------------------------------------------------------------------
+ */
+
+static void a_panel_member_reads_it_while_the_case_is_before_them(void **state)
+{
+    (void)state;
+    struct road road = walk_the_road("luton");
+    const struct asking member = { .as = "member@health.example", .page = true };
+    const char *path = at(person_of(road.referral), "");
+    struct answer page = ask(&member, GET, path, NULL);
+
+    assert_int_equal(page.status, 200);
+    assert_null(strstr(page.body, "/edit\""));
+    assert_null(strstr(page.body, "/names/new"));
+    assert_null(strstr(page.body, "/merges/new"));
+    assert_int_equal(ask(&member, GET, at(road.person, ""), NULL).status, 404);
+    assert_int_equal(
+        ask(&member, POST, arena_print(world()->arena, "%s/names", path), NULL).status,
+        403);
+}
+
+static void a_partner_reads_those_of_its_own_area(void **state)
+{
+    (void)state;
+    struct road road = walk_the_road("bedford");
+    const struct asking own = { .as = "partner@bedford.example" };
+    const struct asking other = { .as = "partner@centralbeds.example" };
+    const char *path = at(person_of(road.referral), "");
+
+    assert_int_equal(ask(&own, GET, path, NULL).status, 200);
+    assert_int_equal(ask(&other, GET, path, NULL).status, 404);
+}
+
+static void what_is_recorded_is_in_the_trail(void **state)
+{
+    (void)state;
+    (void)walk_the_road("luton");
+    assert_int_equal(
+        count_of("SELECT count(*) FROM audit WHERE verb = 'person.merge' AND record ="
+                 " (SELECT id FROM person_merge) /*scan*/"),
+        1);
+    assert_int_equal(count_of("SELECT count(*) FROM audit WHERE verb = 'person.add'"
+                              " AND person_id <> 0 AND record IN"
+                              " (SELECT id FROM person_detail) /*scan*/"),
+                     5);
+}
+
 /* ---- merging -------------------------------------------------------------------------
  */
 
@@ -196,6 +243,9 @@ int main(void)
         BROWSER_TEST(a_stale_correction_changes_nothing),
         BROWSER_TEST(a_detail_belongs_to_its_section_and_person),
         BROWSER_TEST(ending_and_marking_go_by_their_own_pages),
+        BROWSER_TEST(a_panel_member_reads_it_while_the_case_is_before_them),
+        BROWSER_TEST(a_partner_reads_those_of_its_own_area),
+        BROWSER_TEST(what_is_recorded_is_in_the_trail),
         BROWSER_TEST(two_records_are_compared_before_they_are_merged),
         BROWSER_TEST(a_merge_is_undone_from_its_page),
         BROWSER_TEST(the_merged_record_is_read_where_it_leads_and_written_nowhere),

@@ -130,21 +130,6 @@ static bool check_together(struct ctx *cx, const struct person_section *section,
     return !has_problem(cx);
 }
 
-static const char sql_by_reference[] =
-    "SELECT r.person_id FROM visible_referral r WHERE r.reference = :reference"
-    " AND r.status <> 'draft' UNION ALL"
-    " SELECT c.person_id FROM visible_case c WHERE c.reference = :reference LIMIT 1";
-
-bool person_by_reference(struct ctx *cx, const char *reference,
-                         const struct dossier **out)
-{
-    struct stmt *st = db_prepare(cx->db, sql_by_reference);
-    int64_t id;
-
-    bind_text(st, ":reference", reference);
-    return db_number(cx, st, &id) && dossier_person(cx, id, out);
-}
-
 /* The other one of a relation, where it is given by reference. */
 static bool find_other(struct ctx *cx, int64_t person, const struct answers *answers,
                        int64_t *out)

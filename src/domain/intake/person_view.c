@@ -173,6 +173,21 @@ bool person_row_json(struct ctx *cx, int64_t person, json_t **out)
                      "There is no such record, or it is not shared with you.");
 }
 
+static const char sql_by_reference[] =
+    "SELECT r.person_id FROM visible_referral r WHERE r.reference = :reference"
+    " AND r.status <> 'draft' UNION ALL"
+    " SELECT c.person_id FROM visible_case c WHERE c.reference = :reference LIMIT 1";
+
+bool person_by_reference(struct ctx *cx, const char *reference,
+                         const struct dossier **out)
+{
+    struct stmt *st = db_prepare(cx->db, sql_by_reference);
+    int64_t id;
+
+    bind_text(st, ":reference", reference);
+    return db_number(cx, st, &id) && dossier_person(cx, id, out);
+}
+
 static const char sql_referrals[] =
     "SELECT r.id, r.reference, r.status, r.received_on, r.area, r.forename, r.surname,"
     " r.aliases, r.date_of_birth, r.age_estimated, r.address, r.other_addresses,"
