@@ -205,10 +205,16 @@ static bool gate_query(struct app *app, struct request *rq)
 
 /* What changes an existing row says which version of it was seen; a PUT that may also
  * create is checked by its handler, which knows whether there is a row. */
+static bool may_create(const struct route *route)
+{
+    return text_is(route->path, "/cases/{case}/support-plan")
+           || text_is(route->path, "/cases/{case}/closure");
+}
+
 static bool gate_version(struct app *app, struct request *rq)
 {
     (void)app;
-    if (rq->route->method != PUT || text_is(rq->route->path, "/cases/{case}/support-plan")
+    if (rq->route->method != PUT || may_create(rq->route)
         || pairs_get(&rq->headers, "if-match") != NULL
         || pairs_get(&rq->form, "version") != NULL)
         return true;

@@ -75,6 +75,27 @@ static void a_transfer_has_contents_a_receiver_and_an_acceptance_date(void **sta
     assert_page_says(of_case(&road, "/transfers"), "2 March 2026, by Their chair");
 }
 
+/* ---- 38 ---- */
+
+static void an_exit_record_is_begun_and_changed_on_its_page(void **state)
+{
+    const struct asking asking = { .as = COORDINATOR, .page = true };
+    (void)state;
+    struct road road = walk_the_road("luton");
+    const char *path = of_case(&road, "/closure");
+    struct answer begun = ask(&asking, POST, path, BODY("reason", "moved"));
+
+    assert_int_equal(begun.status, 303);
+    assert_page_says(path, "Moved away");
+    assert_page_says(path, "no completed assessment");
+    struct answer blind = ask(&asking, POST, path, BODY("reason", "custody"));
+    assert_int_equal(blind.status, 422);
+    struct answer changed =
+        ask(&asking, POST, path, BODY("reason", "custody", "version", "1"));
+    assert_int_equal(changed.status, 303);
+    assert_page_says(path, "Arrested or in prison");
+}
+
 /* ---- 43 ---- */
 
 static void a_police_led_case_says_managed_by_police_and_shows_no_content(void **state)
@@ -117,6 +138,7 @@ static void what_the_panel_takes_back_shows_its_content_again(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        REQUIREMENT(38, an_exit_record_is_begun_and_changed_on_its_page),
         REQUIREMENT(42, a_transfer_has_contents_a_receiver_and_an_acceptance_date),
         REQUIREMENT(43, a_police_led_case_says_managed_by_police_and_shows_no_content),
         REQUIREMENT(43, what_the_panel_takes_back_shows_its_content_again),

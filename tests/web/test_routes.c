@@ -189,6 +189,9 @@ static void every_change_of_a_row_demands_its_version(void **state)
         const char *const body[] = { "consent_how", "x", "nature", "x", "providers", "x",
                                      "delivery",    "x", NULL };
         bool plan = strstr(routes[i].path, "support-plan") != NULL;
+
+        if (text_is(routes[i].path, "/cases/{case}/closure"))
+            continue; /* there is no record yet; see test_requirements_exit */
         struct answer answer =
             ask(&asking, PUT, filled_in(&road, routes[i].path), plan ? body : NULL);
         if (answer.status != 428)

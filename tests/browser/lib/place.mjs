@@ -1,7 +1,7 @@
 // A place of its own for one test: a temporary folder, a store in it, a server on a free
 // port of the loopback.  Everything here speaks to the real binary.
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -79,14 +79,30 @@ function ready (child) {
   })
 }
 
+/** A clock that a server can be started with, and the test moves: { file, ahead(days) }.
+ * Only a binary that was built for tests looks at it. */
+export function testClock (where = folder()) {
+  const file = join(where, 'clock')
+  const write = ms => {
+    const bytes = Buffer.alloc(8)
+    bytes.writeBigInt64LE(BigInt(ms))
+    const open = openSync(file, existsSync(file) ? 'r+' : 'w')
+    writeSync(open, bytes, 0, 8, 0)
+    closeSync(open)
+  }
+  write(0)
+  return { file, ahead: days => write(days * 86400000) }
+}
+
 /** Serves the store: { url, pid, log(), stop(), kill() }.  Stopped at the end at the latest.
  * With `blocks`, no file may grow beyond that many blocks of 512 bytes: a full disk. */
-export async function serve (store, blocks) {
+export async function serve (store, blocks, clock) {
+  const env = clock === undefined ? process.env : { ...process.env, CHANNEL_PANEL_TEST_CLOCK: clock.file }
   const words = ['serve', ...store.options, '--listen', `127.0.0.1:${await freePort()}`]
   const limited = `trap "" XFSZ; ulimit -f ${blocks}; exec "$0" "$@"`
   const child = blocks === undefined
-    ? spawn(binary, words, { stdio: ['ignore', 'pipe', 'pipe'] })
-    : spawn('/bin/sh', ['-c', limited, binary, ...words], { stdio: ['ignore', 'pipe', 'pipe'] })
+    ? spawn(binary, words, { env, stdio: ['ignore', 'pipe', 'pipe'] })
+    : spawn('/bin/sh', ['-c', limited, binary, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] })
   let log = ''
   child.stderr.on('data', bytes => { log += bytes })
   const ended = new Promise(resolve => child.on('exit', (code, signal) => resolve(code ?? signal)))
