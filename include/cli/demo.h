@@ -274,4 +274,7 @@ MUST_CHECK bool demo_checklists_begin(struct demo *demo);
 /* demo_agreements.c: as they stand on the last day. */
 MUST_CHECK bool demo_agree(struct demo *demo);
 
+/* demo_panels.c: the keys of two other panels. */
+MUST_CHECK bool demo_know_panels(struct demo *demo);
+
 #endif

@@ -191,7 +191,7 @@ static bool play(struct demo *demo)
     }
     return db_end(demo->cx, ok && demo_leave_drafts(demo) && demo_finish_cases(demo)
                                 && demo_recognise_late(demo) && demo_ask_last(demo)
-                                && demo_agree(demo));
+                                && demo_agree(demo) && demo_know_panels(demo));
 }
 
 static void tell_progress(void *progress, int64_t done)

@@ -124,7 +124,7 @@ async function bringIn (javaScript) {
   await bring(right)
   await visitor.press('Import all 2')
   await settled(visitor)
-  await visitor.says(/2 records were imported/)
+  await visitor.says(/Imported[^:]*\d:\d\d[ap]m: 2\. The file has been removed/)
   assert.equal((await coordinator('GET', '/referrals')).json.items.length, 2)
 }
 

@@ -86,7 +86,7 @@ static void the_pages_lead_through_and_link_to_what_came_of_it(void **state)
     assert_int_equal(ask(&page, POST, path_of(id, "/confirmation"), seen).status, 303);
     given_imports_worked();
     struct answer done = ask(&page, GET, path_of(id, ""), NULL);
-    assert_non_null(strstr(done.body, "2 records were imported"));
+    assert_non_null(strstr(done.body, ": <strong>2</strong>. The file"));
     assert_non_null(strstr(done.body, "R-2026-00001"));
 }
 

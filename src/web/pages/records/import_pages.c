@@ -167,6 +167,7 @@ static bool show(struct request *rq, json_t *view, struct import_file *file)
         || (rows = import_rows_json(&rq->cx, file)) == NULL)
         return false;
     put_bool(view, "has_rows", json_array_size(rows) > 0);
+    put_bool(view, "has_more_rows", count_in(view, "records") > 200);
     put_json(view, "rows", rows);
     put_stage(view, file);
     return true;
