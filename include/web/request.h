@@ -77,7 +77,7 @@ struct request {
     const struct route *route;
     struct pair params[MAX_PARAMS]; /* what {name} matched in the path */
     struct session *session;        /* NULL for the anonymous and for programs */
-    const struct dossier *dossier; /* of a path with {referral}, {case} or {person} */
+    const struct dossier *dossier;  /* of a path with {referral}, {case} or {person} */
 
     struct actor *actor; /* whom cx.actor points to, once signed in */
     const char *visit;   /* cookie of a visitor who is not signed in */

@@ -99,13 +99,12 @@ bool place_takes_files(const struct request *rq, const struct place *place)
 
 static void put_place(struct request *rq, json_t *view, const struct place *place)
 {
-    const struct information_request *request = place->at.request;
+    const char *request = place->at.request != NULL ? place->at.request->reference : NULL;
 
     put_text(view, "record", record_path(rq, place));
     put_text(view, "list", place_list(rq, place));
-    put_text(view, "about",
-             place_is_own(place) ? request->reference : place->at.dossier->reference);
-    put_text(view, "request", request != NULL ? request->reference : NULL);
+    put_text(view, "about", place_is_own(place) ? request : place->at.dossier->reference);
+    put_text(view, "request", request);
     put_bool(view, "of_case", is_case(place));
     put_bool(view, "of_own", place_is_own(place));
     put_bool(view, "may_add", place_takes_files(rq, place));
