@@ -280,15 +280,22 @@ bool person_merge_undo(struct ctx *cx, const struct dossier *person, int64_t mer
     return db_end(cx, ok);
 }
 
-static const char sql_goes_along[] =
-    "INSERT OR IGNORE INTO person_merge_row(merge_id, kind, record)"
-    " SELECT id, 'referral', :referral FROM person_merge"
-    " WHERE lost_id = :named AND undone_at IS NULL";
-static const char sql_keys_along[] =
-    "INSERT OR IGNORE INTO person_merge_key(merge_id, key)"
-    " SELECT m.id, f.key FROM person_merge m JOIN person_key f ON f.person_id = :from"
-    " WHERE m.lost_id = :named AND m.undone_at IS NULL AND NOT EXISTS"
-    " (SELECT 1 FROM person_key k WHERE k.person_id = m.kept_id AND k.key = f.key)";
+/* Whoever was named may have been merged more than once: each merge gives it back in
+ * turn. */
+#define ON_THE_WAY                                                                       \
+    "WITH RECURSIVE way(id, merge, kept) AS (SELECT lost_id, id, kept_id FROM"           \
+    " person_merge WHERE lost_id = :named AND undone_at IS NULL"                         \
+    " UNION SELECT m.lost_id, m.id, m.kept_id FROM way JOIN person_merge m"              \
+    " ON m.lost_id = way.kept AND m.undone_at IS NULL)"
+
+static const char sql_goes_along[] = ON_THE_WAY
+    " INSERT OR IGNORE INTO person_merge_row(merge_id, kind, record)"
+    " SELECT merge, 'referral', :referral FROM way";
+static const char sql_keys_along[] = ON_THE_WAY
+    " INSERT OR IGNORE INTO person_merge_key(merge_id, key)"
+    " SELECT w.merge, f.key FROM way w JOIN person_key f ON f.person_id = :from"
+    " WHERE NOT EXISTS"
+    " (SELECT 1 FROM person_key k WHERE k.person_id = w.kept AND k.key = f.key)";
 
 bool person_merge_goes_along(struct ctx *cx, int64_t named,
                              const struct dossier *referral)

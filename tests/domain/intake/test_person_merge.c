@@ -94,6 +94,27 @@ static void both_records_find_the_kept_one_at_intake(void **state)
         pair.kept);
 }
 
+/* Named at screening as the first of three records that have become one meanwhile. */
+static void a_referral_goes_back_all_the_way_to_whom_it_was_recorded_on(void **state)
+{
+    (void)state;
+    struct pair_of pair = given_pair();
+    int64_t first = pair.lost, second = pair.kept, merge, last,
+            third = person_of_referral(
+                        given_referral_of("Anders", "Holloway", "1980-04-04", "luton"))
+                        ->person_id;
+
+    merge = given_merge(second, first);
+    last = given_merge(third, second);
+    int64_t named = given_referral_of("Nadim", "Ferrowick", "2001-02-03", "luton");
+    assert_ok(matching_answer(world(), referral_dossier(named), first, "linked"));
+    assert_int_equal(referral_dossier(named)->person_id, third);
+    given_unmerge(third, last);
+    assert_int_equal(referral_dossier(named)->person_id, second);
+    given_unmerge(second, merge);
+    assert_int_equal(referral_dossier(named)->person_id, first);
+}
+
 static void a_merge_is_told_in_the_cases_and_the_trail(void **state)
 {
     (void)state;
@@ -292,6 +313,7 @@ int main(void)
         TEST(everything_goes_over_and_the_lost_id_leads_there),
         TEST(the_record_on_the_right_can_be_the_one_that_is_kept),
         TEST(both_records_find_the_kept_one_at_intake),
+        TEST(a_referral_goes_back_all_the_way_to_whom_it_was_recorded_on),
         TEST(a_merge_is_told_in_the_cases_and_the_trail),
         TEST(who_does_not_see_both_cannot_merge_them),
         TEST(what_speaks_against_it_is_shown_before),
