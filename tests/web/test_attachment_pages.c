@@ -81,6 +81,20 @@ static void a_program_adds_reads_and_downloads(void **state)
     assert_string_equal(bytes.body, PDF);
 }
 
+/* A partner may keep a file from other partners, and does not end at a page that is not
+ * there for them. */
+static void who_limits_a_file_to_others_comes_back_to_the_list(void **state)
+{
+    (void)state;
+    struct road road = walk_the_road("bedford");
+    const struct asking asking = { .as = BEDFORD, .page = true, .files = one_pdf };
+    struct answer sent =
+        ask(&asking, POST, of_case(&road, ""), BODY(MARKING, "limited", "yes"));
+
+    assert_int_equal(sent.status, 303);
+    assert_string_equal(sent.location, of_case(&road, ""));
+}
+
 static void a_download_is_never_shown_by_a_browser(void **state)
 {
     (void)state;
@@ -299,6 +313,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         BROWSER_TEST(a_program_adds_reads_and_downloads),
+        BROWSER_TEST(who_limits_a_file_to_others_comes_back_to_the_list),
         BROWSER_TEST(a_download_is_never_shown_by_a_browser),
         BROWSER_TEST(every_way_to_the_bytes_is_audited),
         BROWSER_TEST(a_key_that_was_used_takes_the_same_file_once_and_no_other),

@@ -74,16 +74,15 @@ const struct form form_attachment_in_error = { "attachment_in_error", error_fiel
 /* ---- the trail -----------------------------------------------------------------------
  */
 
-/* The names of files that few may see stay out of what many may see. */
+/* That there is a file that few may see is not told where many may read it. */
 static bool write_entry(struct ctx *cx, const struct attachment_place *place,
                         const struct attachment *of, const char *verb, const char *text)
 {
     const char *kind = arena_print(cx->arena, "attachment.%s", verb);
-    const char *name = of->limited ? "A file for coordinator, chair and police only"
-                                   : arena_print(cx->arena, "File \"%s\"", of->name);
 
-    return entry_write(cx, place->dossier, kind, cx->today,
-                       arena_print(cx->arena, "%s %s", name, text))
+    return (of->limited
+            || entry_write(cx, place->dossier, kind, cx->today,
+                           arena_print(cx->arena, "File \"%s\" %s", of->name, text)))
            && audit_write(cx, place->dossier, kind, of->id, NULL);
 }
 
@@ -242,9 +241,7 @@ bool attachment_mark_in_error(struct ctx *cx, const struct attachment_place *pla
         return false;
     struct stmt *st = db_prepare(cx->db, sql_mark);
     const char *says =
-        old.limited
-            ? "was marked as entered in error"
-            : arena_print(cx->arena, "was marked as entered in error: %s", reason);
+        arena_print(cx->arena, "was marked as entered in error: %s", reason);
     bind_text(st, ":now", cx->now);
     bind_int(st, ":by", cx->actor->user_id);
     bind_text(st, ":why", reason);

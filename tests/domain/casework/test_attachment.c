@@ -250,10 +250,13 @@ static void a_limited_file_is_for_those_who_see_everything(void **state)
     given_reader();
     assert_int_equal(seen_in(&place), 1);
     given_writer();
-    /* Nor do many read its name in what happened. */
-    assert_int_equal(count_of("SELECT count(*) FROM entry WHERE text LIKE"
-                              " '%note.txt%' /*scan*/"),
+    /* Nor does what happened tell many that it is there. */
+    assert_int_equal(count_of("SELECT count(*) FROM entry WHERE kind LIKE"
+                              " 'attachment.%' /*scan*/"),
                      1);
+    assert_int_equal(count_of("SELECT count(*) FROM audit WHERE verb ="
+                              " 'attachment.added' /*scan*/"),
+                     2);
     acting_as(ROLE_POLICE);
     given_reader();
     assert_int_equal(seen_in(&place), 2);

@@ -108,6 +108,14 @@ static size_t sent_files(const struct request *rq, struct attachment_sent *out)
     return count;
 }
 
+/* Who limits a file to others has seen the last of it. */
+static bool is_seen_by_sender(const struct request *rq, const struct place *place,
+                              const struct answers *answers)
+{
+    return place_is_own(place) || rq->actor->viewer.sees_all
+           || !answer_is(answers, "limited", "1");
+}
+
 bool page_attachment_add(struct request *rq, json_t *view)
 {
     struct attachment_sent files[MAX_UPLOADS];
@@ -123,8 +131,11 @@ bool page_attachment_add(struct request *rq, json_t *view)
                       "Nobody needs an answer to this request any more.");
     if (!attachment_add(&rq->cx, &place->at, &answers, files, count, &id))
         return false;
-    say_next(rq, count == 1 ? "attachment_added" : "attachments_added");
-    return count == 1 && place->at.request == NULL
+    bool seen = is_seen_by_sender(rq, place, &answers);
+    say_next(rq, !seen        ? "attachment_limited"
+                 : count == 1 ? "attachment_added"
+                              : "attachments_added");
+    return count == 1 && seen && place->at.request == NULL
                ? created(rq, "%s/%lld", place_list(rq, place), (long long)id)
                : created(rq, "%s", place_list(rq, place));
 }
