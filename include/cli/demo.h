@@ -243,6 +243,9 @@ DEMO_STEP(demo_transfer);
 /* demo_attachments.c: a file, of one case in ten. */
 DEMO_STEP(demo_attach);
 
+/* demo_forms.c: half a note, in the end. */
+MUST_CHECK bool demo_begin_forms(struct demo *demo);
+
 /* demo_assessment.c: from the first day of a case on, every three months. */
 void demo_assess_begins(struct demo *demo, int life);
 

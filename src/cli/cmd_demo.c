@@ -221,7 +221,7 @@ static bool build(struct demo *demo, const char *password)
     progress_begin(&progress, "Referrals", demo->wanted);
     ok = ok && play(demo);
     progress_end(&progress);
-    ok = ok && demo_room_give_back(demo) && index_all(demo);
+    ok = ok && demo_begin_forms(demo) && demo_room_give_back(demo) && index_all(demo);
     demo->progress = NULL;
     return ok;
 }

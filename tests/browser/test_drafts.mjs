@@ -31,6 +31,8 @@ async function typesAndIsSignedOut (visitor, notes) {
   await visitor.open(notes)
   await visitor.fill({ text: 'Typed all evening' })
   await savedAsDraft(visitor)
+  await visitor.open(notes) // at once
+  assert.equal(await typed(visitor), 'Typed all evening')
   await visitor.press('Sign out')
   await signIn(visitor, 'coordinator@luton.example', false)
   await visitor.follow('forms begun and not saved')
