@@ -29,36 +29,39 @@ static bool share_a_line(struct ctx *cx, const char *a, const char *b)
     return false;
 }
 
-static void add_lines(struct ctx *cx, json_t *list, const char *label,
-                      const char *this_one, const char *other)
+/* What neither says is no row. */
+static json_t *add_row(json_t *list, const char *label, const char *this_one,
+                       const char *other)
 {
     json_t *item = json_object();
 
     put_text(item, "label", label);
     put_text(item, "this", this_one);
     put_text(item, "other", other);
+    if (this_one != NULL || other != NULL)
+        json_array_append_new(list, item);
+    return item;
+}
+
+static void add_lines(struct ctx *cx, json_t *list, const char *label,
+                      const char *this_one, const char *other)
+{
+    json_t *item = add_row(list, label, this_one, other);
+
     put_bool(item, "same", share_a_line(cx, this_one, other));
     put_bool(item, "differs", false);
-    put_text(item, "after", this_one != NULL || other != NULL ? "All of both" : NULL);
-    json_array_append_new(list, item);
+    put_text(item, "after", "All of both");
 }
 
 static void add_field(json_t *list, const char *label, const char *this_one,
                       const char *other)
 {
-    json_t *item = json_object();
+    json_t *item = add_row(list, label, this_one, other);
+    bool same = text_is(this_one, other);
 
-    put_text(item, "label", label);
-    put_text(item, "this", this_one);
-    put_text(item, "other", other);
-    put_bool(item, "same", this_one != NULL && text_is(this_one, other));
-    put_bool(item, "differs",
-             this_one != NULL && other != NULL && !text_is(this_one, other));
-    put_text(item, "after",
-             text_is(this_one, other) ? this_one
-                                      : "What the kept record says; the other's stays "
-                                        "with its own record");
-    json_array_append_new(list, item);
+    put_bool(item, "same", same);
+    put_bool(item, "differs", this_one != NULL && other != NULL && !same);
+    put_text(item, "after", same ? "No change" : "The kept record's");
 }
 
 static const char *number_in(struct ctx *cx, const json_t *object, const char *key)
