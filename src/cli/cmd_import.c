@@ -138,6 +138,7 @@ static bool dry_run(struct ctx *cx, struct import_source *source, size_t rows,
     progress_begin(&progress, "Checked", (int64_t)rows);
     source->watch = (struct import_watch){ draw, &progress };
     bool ok = import_dry_run(cx, source, out);
+    source->watch = (struct import_watch){ 0 };
     progress_end(&progress);
     if (ok)
         say_findings(&out->findings);
@@ -182,6 +183,7 @@ static bool import_for_good(struct ctx *cx, struct import_source *source,
     progress_begin(&progress, "Imported", (int64_t)rows);
     source->watch = (struct import_watch){ draw, &progress };
     bool ok = db_end(cx, take_in(cx, source, bytes, length, found));
+    source->watch = (struct import_watch){ 0 };
     progress_end(&progress);
     if (ok)
         (void)printf("Imported %zu %s.\n", found->records,

@@ -205,6 +205,15 @@ static const char *example_of(const char *name)
     return "";
 }
 
+static void put_names(struct buffer *out, const struct import_column *columns,
+                      size_t count, bool examples)
+{
+    for (size_t i = 0; i < count; i++) {
+        csv_put(out, examples ? example_of(columns[i].name) : columns[i].name);
+        buffer_text(out, i + 1 == count ? "\r\n" : ",");
+    }
+}
+
 const char *import_template(struct arena *arena, enum import_kind kind)
 {
     struct buffer out = { 0 };
@@ -212,13 +221,9 @@ const char *import_template(struct arena *arena, enum import_kind kind)
     const struct import_column *columns = import_columns(arena, kind, &count);
 
     buffer_text(&out, "\xEF\xBB\xBF");
-    for (size_t i = 0; i < 2 * count; i++) {
-        const char *name = columns[i % count].name;
-
-        csv_put(&out, i < count ? name : example_of(name));
-        buffer_text(&out, i % count + 1 == count ? "\r\n" : ",");
-    }
-    const char *text = arena_slice(arena, out.bytes, out.length);
+    put_names(&out, columns, count, false);
+    put_names(&out, columns, count, true);
+    const char *text = arena_copy(arena, buffer_end(&out));
     buffer_free(&out);
     return text;
 }
