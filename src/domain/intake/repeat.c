@@ -204,6 +204,8 @@ bool repeat_json(struct ctx *cx, const struct dossier *dossier, json_t **out)
         return false;
     count_them(cx, dossier, list, &count);
     put_text(object, "headline", headline(cx, &count));
+    put_text(object, "current_label",
+             dossier->kind == DOSSIER_CASE ? "Newest" : "This referral");
     put_int(object, "on_record", (int64_t)json_array_size(list));
     put_int(object, "in_period", count.in_period);
     put_int(object, "months", count.months);
