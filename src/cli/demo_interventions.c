@@ -107,7 +107,10 @@ static bool close_session(struct demo *demo, int life,
     return support_session_load(demo->cx, commission, id, &session)
            && demo_fill(demo, &form_session_outcome,
                         (const char *const[]){ "outcome", outcome, "reason",
-                                               held ? NULL : "Did not come, no message",
+                                               held ? NULL
+                                               : text_is(outcome, "lapsed")
+                                                   ? "Did not come, no message"
+                                                   : "Could not come, said so before",
                                                NULL },
                         &answers)
            && support_session_close(demo->cx, commission, &session, &answers);
