@@ -15,7 +15,7 @@
 #define UNTIL_ON                                                                         \
     {                                                                                    \
         .name = "until_on", .label = "Until when",                                       \
-        .hint = "Leave empty while it is still so.", .kind = FIELD_DAY                    \
+        .hint = "Leave empty while it is still so.", .kind = FIELD_DAY                   \
     }
 
 static const struct field name_fields[] = {
