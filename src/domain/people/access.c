@@ -119,9 +119,11 @@ bool dossier_case(struct ctx *cx, int64_t id, const struct dossier **out)
 static const char sql_pointer[] =
     "SELECT merged_into FROM visible_person_pointer WHERE id = :id";
 static const char sql_person[] =
-    "SELECT id, version FROM visible_person_record WHERE id = :id AND merged_into IS NULL";
+    "SELECT id, version FROM visible_person_record WHERE id = :id AND merged_into IS "
+    "NULL";
 
-#define MERGES_IN_A_ROW 50 /* a ring cannot come about, a damaged store could have one */
+#define MERGES_IN_A_ROW 50 /* a ring cannot come about, a damaged store could have one   \
+                            */
 
 bool person_follow(struct ctx *cx, int64_t id, int64_t *out_id)
 {
