@@ -39,8 +39,8 @@ MUST_CHECK bool sign_in_finish(struct ctx *cx, const struct sign_in *sign_in,
 
 /* *out is NULL for an unknown or ended session. */
 MUST_CHECK bool session_find(struct ctx *cx, const char *cookie, struct session **out);
-/* Whose session this was that has timed out within the last day, 0 for none: such rows are
- * kept that long so that a form sent too late is not lost (web/form_care.h). */
+/* Whose session this was that has timed out within the last day, 0 for none: such rows
+ * are kept that long so that a form sent too late is not lost (web/form_care.h). */
 MUST_CHECK bool session_timed_out(struct ctx *cx, const char *cookie, int64_t *out_user);
 MUST_CHECK bool session_touch(struct ctx *cx, const char *digest); /* seen now */
 MUST_CHECK bool session_end(struct ctx *cx, const char *digest);
