@@ -6,7 +6,8 @@
 #include "web/route.h"
 
 /* Adds "versions" and "comparison" (the two that the query names, else the last two; null
- * where there are no two) and for a page "can_compare", "has_versions" and the choices. */
+ * where there are no two) and for a page "can_compare", "has_versions" and the choices.
+ */
 MUST_CHECK bool versions_view(struct request *rq, json_t *view,
                               struct version_series series);
 
