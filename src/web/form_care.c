@@ -98,11 +98,22 @@ static bool takes_long_text(const struct form *form, const char *section)
     return false;
 }
 
+/* What a form takes as a file, or pasted in place of one, is not text that somebody
+ * writes: records of many people, which stay no longer than their import. */
+static bool brings_files(const struct form *form)
+{
+    for (size_t i = 0; i < form->count; i++)
+        if (form->fields[i].kind == FIELD_FILES)
+            return true;
+    return false;
+}
+
 /* The form of a GET's own route is a filter. */
 static bool keeps_drafts(const struct request *rq)
 {
     return rq->shown_form != NULL && rq->actor != NULL && !rq->wants_json
            && !(rq->method == GET && rq->shown_form == rq->route->form)
+           && !brings_files(rq->shown_form)
            && takes_long_text(rq->shown_form, rq->shown_section);
 }
 
