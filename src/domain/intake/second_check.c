@@ -70,8 +70,8 @@ bool second_check_none_waits(struct ctx *cx, const struct dossier *dossier)
     return check.id == 0
            || failed(
                cx, PROBLEM_CONFLICT, "second_check.waiting",
-               "An outcome of this referral waits for a second person. It has to be "
-               "confirmed, returned or taken back first.");
+               "An outcome of this referral is waiting for a second person. It has to "
+               "be confirmed, returned or taken back first.");
 }
 
 static const char sql_insert[] =
@@ -189,15 +189,16 @@ static bool load_waiting(struct ctx *cx, const struct dossier *dossier, struct c
         return false;
     return out->id != 0
            || failed(cx, PROBLEM_CONFLICT, "second_check.none",
-                     "Nothing of this referral waits for a second person.");
+                     "Nothing on this referral is waiting for a second person.");
 }
 
 static bool check_answer(struct ctx *cx, const struct check *check,
                          const struct answers *answers)
 {
     if (check->proposed_by == cx->actor->user_id)
-        return failed(cx, PROBLEM_CONFLICT, "second_check.own",
-                      "You recorded this outcome yourself: another person confirms it.");
+        return failed(
+            cx, PROBLEM_CONFLICT, "second_check.own",
+            "You recorded this outcome yourself. Somebody else has to confirm it.");
     if (answer_is(answers, "answer", "return") && answer(answers, "reason") == NULL)
         reject(cx, "reason", "Say why you return it.");
     return !has_problem(cx);
