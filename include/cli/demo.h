@@ -29,6 +29,10 @@ int demo_pick(struct demo *demo, int count);              /* 0 to count - 1 */
 int demo_between(struct demo *demo, int least, int most); /* both included */
 bool demo_chance(struct demo *demo, int per_thousand);
 
+/* More happens in a small partnership, so that it has something to show in every stage.
+ */
+bool demo_is_small(const struct demo *demo);
+
 /* An index by its weight; the weights end with a 0. */
 int demo_weighted(struct demo *demo, const int *weights);
 

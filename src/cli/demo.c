@@ -32,6 +32,11 @@ bool demo_chance(struct demo *demo, int per_thousand)
     return demo_pick(demo, 1000) < per_thousand;
 }
 
+bool demo_is_small(const struct demo *demo)
+{
+    return demo->wanted < 1000;
+}
+
 int demo_weighted(struct demo *demo, const int *weights)
 {
     int total = 0, chosen = 0;

@@ -296,7 +296,8 @@ static int new_life(struct demo *demo, int referral, int64_t case_id)
         .stage = DEMO_WAITING,
         .lead = demo->cx->actor,
         .partner = partner_of_case(demo, case_id),
-        .months = demo_between(demo, 2, 6) + demo_between(demo, 0, 6),
+        .months = demo_between(demo, 2, 6) + demo_between(demo, 0, 6)
+                  + (demo_is_small(demo) ? 4 : 0),
         .since = demo->today_number,
     };
     return demo->lives_count++;

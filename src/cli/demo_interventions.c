@@ -132,7 +132,7 @@ static bool finish(struct demo *demo, int life, const struct commission *commiss
 {
     struct answers answers;
 
-    if (demo_chance(demo, 400))
+    if (demo_chance(demo, demo_is_small(demo) ? 850 : 400))
         demo_later_at_work(demo, demo_between(demo, 7, 28), commission_step, life, 0);
 
     return demo_fill(demo, &form_commission_end,

@@ -76,6 +76,8 @@ static const char *gateway(struct demo *demo, const struct demo_referral *referr
                  : text_starts(type, "no_ideology") ? 130
                                                     : 240;
 
+    if (demo_is_small(demo))
+        chance += 130;
     return demo_chance(demo, chance) ? "proceed"
                                      : otherwise[demo_weighted(demo, weights)];
 }

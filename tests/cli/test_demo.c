@@ -280,8 +280,8 @@ static const char *const sql_believable[] = {
     "SELECT count(*) > 300 FROM note /*scan*/",
     "SELECT count(*) > 40 FROM assessment WHERE status = 'completed' /*scan*/",
     "SELECT count(*) FROM assessment_factor WHERE movement IS NOT NULL /*scan*/",
-    "SELECT count(*) FROM clock WHERE limit_code = 'T9' AND stopped_on IS NULL"
-    " AND due_on < '2026-11-22'",
+    "SELECT count(*) FROM clock WHERE limit_code = 'T9'"
+    " AND due_on < coalesce(stopped_on, '2026-11-22') /*scan*/",
     "SELECT count(*) FROM note WHERE corrects IS NOT NULL /*scan*/",
     "SELECT count(*) FROM action WHERE status = 'open' AND due_on < '2026-11-22'",
     "SELECT count(*) FROM referral WHERE next_due_on < '2026-11-22'",
