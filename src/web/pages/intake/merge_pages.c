@@ -75,6 +75,7 @@ static bool put_comparison(struct request *rq, json_t *view, const struct dossie
     put_bool(view, "has_warnings",
              json_array_size(json_object_get(comparison, "warnings")) > 0);
     put_json(view, "comparison", comparison);
+    rq->read_record = other->person_id; /* the trail names both of them */
     put_int(values, "other", other->person_id);
     put_int(values, "version", rq->dossier->version);
     show_form(rq, &form_person_merge, values);
