@@ -135,7 +135,7 @@ INSERT INTO attachment_type(code, media, extensions, found, inside, claims) VALU
  ('msg','application/vnd.ms-outlook',' msg ',' application/vnd.ms-outlook ',NULL,' application/x-msg ');
 
 INSERT INTO setting(name, label, hint, kind, value, source, unverified) VALUES
- ('attachment.file_mib','Largest file that may be attached, in MiB',NULL,'number','20','Local',0),
+ ('attachment.file_mib','Largest file that may be attached, in MiB',NULL,'number','10','Local',0),
  ('attachment.request_mib','Largest upload of several files at once, in MiB',NULL,'number','40','Local',0),
  ('attachment.unpacked_mib','Largest that an office document may become when it is opened, in MiB','Beyond it a file is taken for a trap','number','500','Local; OWASP ASVS 5.0 5.2.3',0),
  ('attachment.unpacked_ratio','How many times its size an office document may become when it is opened','Beyond it a file is taken for a trap','number','100','Local; OWASP ASVS 5.0 5.2.3',0);

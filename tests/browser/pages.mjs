@@ -15,6 +15,7 @@ const known = new Set() // kinds of page somebody has looked at already
 /** /cases/123/notes?limit=5 and /cases/456/notes are of one kind; what is asked counts by its names. */
 function kindOf (url) {
   const path = url.pathname.replace(/\/\d+(?=\/|$)/g, '/{}').replace(/^\/settings\/(codes|days-off|limits|lines|postcodes)\/[^/]+/, '/settings/$1/{}')
+    .replace(/^\/settings\/matching\/(?!try)[^/]+\/[^/]+/, '/settings/matching/{}/{}')
     .replace(/^(\/settings\/codes\/\{\})\/[^/]+$/, '$1/{}').replace(/^\/settings\/[a-z_]+\.[a-z_.]+$/, '/settings/{}')
   return `${path}?${[...url.searchParams.keys()].sort().join('&')}`
 }

@@ -116,7 +116,7 @@ async function tooLarge () {
   await test('one file beyond the setting is refused by its name', () => flat(async () => {
     const answer = await upload([{ name: 'long.pdf', bytes: Buffer.concat([pdf, Buffer.alloc(21 * MB, 'x')]) }])
     assert.equal(answer.status, 422)
-    assert.match(answer.text, /long\.pdf.*larger than 20 MiB/)
+    assert.match(answer.text, /long\.pdf.*larger than 10 MiB/)
   }))
 }
 

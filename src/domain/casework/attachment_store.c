@@ -12,7 +12,7 @@
 
 bool attachment_most(struct ctx *cx, int64_t *out)
 {
-    if (!setting_number(cx, "attachment.file_mib", 20, out))
+    if (!setting_number(cx, "attachment.file_mib", 10, out))
         return false;
     *out *= MIB;
     return true;
