@@ -4,6 +4,7 @@
 #include "case_frame.h"
 #include "domain/casework/case_transfer.h"
 #include "domain/casework/transfer_bundle.h"
+#include "domain/casework/transfer_in.h"
 #include "domain/casework/transfer_peer.h"
 #include "domain/core/lifecycle.h"
 #include "web/pages.h"
@@ -27,13 +28,25 @@ static void show_what_comes_next(struct request *rq, json_t *view,
                   newest);
 }
 
+/* The panel that sent the case here, as a link to what came with it; null for our own. */
+static bool put_origin(struct request *rq, json_t *view)
+{
+    json_t *received, *panel;
+
+    if (!received_record_json(&rq->cx, rq->dossier, &received))
+        return false;
+    panel = json_object_get(received, "panel");
+    put_json(view, "came_from", panel != NULL ? json_incref(panel) : json_null());
+    return true;
+}
+
 bool page_transfers(struct request *rq, json_t *view)
 {
     json_t *list = case_transfers_json(&rq->cx, rq->dossier);
     struct case_transfer open;
 
     if (list == NULL || !case_transfer_load(&rq->cx, rq->dossier, &open)
-        || !case_frame(rq, view, "transfers"))
+        || !case_frame(rq, view, "transfers") || !put_origin(rq, view))
         return false;
     put_bool(view, "has_items", json_array_size(list) > 0);
     put_json(view, "items", list);
