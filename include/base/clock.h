@@ -26,8 +26,8 @@ int64_t clock_from_instant(const char *instant);       /* must be well-formed */
 void clock_day(int64_t ms, char out[static DAY_SIZE]); /* the day in Europe/London */
 
 /* The instant of a day and a time of day, "2026-03-02" and "10:05", as clocks in
- * Europe/London show them, and back.  Both must be well-formed; a time that is there twice
- * is one of the two. */
+ * Europe/London show them, and back.  Both must be well-formed; a time that is there
+ * twice is one of the two. */
 int64_t clock_from_local(const char *day, const char *time);
 void clock_time(int64_t ms, char out[static TIME_SIZE]);
 

@@ -122,8 +122,9 @@ static const char sql_person[] =
     "SELECT id, version FROM visible_person_record WHERE id = :id AND merged_into IS "
     "NULL";
 
-#define MERGES_IN_A_ROW 50 /* a ring cannot come about, a damaged store could have one   \
-                            */
+#define MERGES_IN_A_ROW                                                                  \
+    50 /* a ring cannot come about, a damaged store could have one                       \
+        */
 
 bool person_follow(struct ctx *cx, int64_t id, int64_t *out_id)
 {

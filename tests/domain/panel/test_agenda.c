@@ -56,14 +56,15 @@ static void a_case_of_another_panel_is_proposed_as_a_transfer(void **state)
 
     (void)state;
     (void)given_panel_case("luton");
-    assert_ok(db_script(
-        world(), "INSERT INTO transfer_peer(id, name, key, added_by, added_at)"
-                 " SELECT 1, 'Milton Keynes', 'k', lead_id, '2026-03-01'"
-                 " FROM channel_case /*scan*/;"
-                 "INSERT INTO received_record(id, case_id, peer_id, reference, made_at,"
-                 " manifest, parts, digest, received_by, received_at) SELECT 1, id, 1,"
-                 " 'CP-1', '2026-03-01', '[]', '{}', 'd', lead_id, '2026-03-01'"
-                 " FROM channel_case /*scan*/"));
+    assert_ok(
+        db_script(world(),
+                  "INSERT INTO transfer_peer(id, name, key, added_by, added_at)"
+                  " SELECT 1, 'Milton Keynes', 'k', lead_id, '2026-03-01'"
+                  " FROM channel_case /*scan*/;"
+                  "INSERT INTO received_record(id, case_id, peer_id, reference, made_at,"
+                  " manifest, parts, digest, received_by, received_at) SELECT 1, id, 1,"
+                  " 'CP-1', '2026-03-01', '[]', '{}', 'd', lead_id, '2026-03-01'"
+                  " FROM channel_case /*scan*/"));
     struct meeting meeting = given_meeting("2026-03-20");
     assert_ok(try_propose(&meeting, &added));
     assert_string_equal(json_string_value(item_of(&meeting, 0, "kind")), "transfer");
