@@ -32,6 +32,7 @@ CREATE TABLE second_check(
     repeat_reasons TEXT,
     decided_on    TEXT NOT NULL,
     referrals     INTEGER NOT NULL,              -- within the period, this one included
+    notice        INTEGER NOT NULL DEFAULT 0,    -- that somebody else may hold something stood
     proposed_by   INTEGER NOT NULL REFERENCES user(id),
     proposed_at   TEXT NOT NULL,
     answered_by   INTEGER REFERENCES user(id),
@@ -59,4 +60,4 @@ ALTER TABLE referral ADD COLUMN safeguarding_sent_to TEXT;   -- the team that re
 
 INSERT INTO setting(name, label, hint, kind, value, source, unverified) VALUES
  ('repeat.window_months','Months within which referrals of the same person are counted together','Older ones are still shown','number','18','Local choice, after the Southport review: referrals close together were closed one by one',0),
- ('repeat.second_person','From which referral of a person in that time a second person must confirm that nothing more is done','3: the third and any later one. 0: never','number','3','Local choice, after the Southport review',0);
+ ('repeat.second_person','From which referral of a person in that time a second person must confirm that nothing more is done','3: the third and any later one, and any referral where another authority''s coordinator may hold relevant information. 0: never','number','3','Local choice, after the Southport review',0);

@@ -33,10 +33,23 @@ MUST_CHECK bool repeat_json(struct ctx *cx, const struct dossier *dossier, json_
         .kind = FIELD_TEXT, .need = DEPENDS, .most = 4000, .sensitive = true             \
     }
 
-/* For an outcome that ends the referral without Channel.  Rejects missing reasons;
- * *out_referrals is how many there are in the period, this one included, where a second
- * person must confirm it, else 0. */
+/* What follows for an end without Channel. */
+struct repeat_end {
+    bool second_person; /* must confirm it */
+    bool notice;        /* "another coordinator may hold relevant information" stands */
+    int64_t referrals;  /* that the actor sees in the period, this one included */
+};
+
+/* For an outcome that ends the referral without Channel.  Rejects missing reasons. */
 MUST_CHECK bool repeat_check(struct ctx *cx, const struct dossier *dossier,
-                             const struct answers *answers, int64_t *out_referrals);
+                             const struct answers *answers, struct repeat_end *out);
+
+/* Does the neutral notice stand for this referral: of its person, or of somebody like
+ * them?  What it stands for is not asked. */
+MUST_CHECK bool repeat_notice(struct ctx *cx, const struct dossier *dossier, bool *out);
+
+/* {"contact"} where the notice alone makes a second person necessary, else null. */
+MUST_CHECK bool repeat_second_json(struct ctx *cx, const struct dossier *dossier,
+                                   json_t **out);
 
 #endif

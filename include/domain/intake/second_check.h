@@ -12,6 +12,7 @@
 #include <jansson.h>
 
 #include "domain/core/field.h"
+#include "domain/intake/repeat.h"
 #include "domain/people/access.h"
 
 extern const struct form form_second_check;        /* answer, reason */
@@ -24,7 +25,7 @@ struct proposal {
     const char *verb;       /* of the referral, once it is confirmed */
     const char *decided_on; /* by the first person */
     int64_t screening_id;   /* 0: of section 36 */
-    int64_t referrals;
+    struct repeat_end end;
 };
 
 /* Puts it; in a transaction.  Fails as the verb would. */

@@ -8,6 +8,7 @@
 #include "domain/core/codes.h"
 #include "domain/core/lifecycle.h"
 #include "domain/core/setting.h"
+#include "domain/intake/matching.h"
 #include "domain/intake/referral.h"
 
 /* Links are followed both ways and on, as merges are: whoever is the same as the same. */
@@ -222,22 +223,53 @@ bool repeat_json(struct ctx *cx, const struct dossier *dossier, json_t **out)
 /* ---- the rule ------------------------------------------------------------------------
  */
 
+bool repeat_notice(struct ctx *cx, const struct dossier *dossier, bool *out)
+{
+    json_t *list, *item;
+    size_t i;
+
+    if (!has_elsewhere(cx, dossier, out) || !matching_candidates(cx, dossier, &list))
+        return false;
+    json_array_foreach(list, i, item) *out =
+        *out || json_is_true(json_object_get(item, "hidden"));
+    return true;
+}
+
+bool repeat_second_json(struct ctx *cx, const struct dossier *dossier, json_t **out)
+{
+    struct count count = { 0 };
+    bool notice;
+
+    *out = json_null();
+    if (!read_settings(cx, &count) || !repeat_notice(cx, dossier, &notice))
+        return false;
+    if (!notice || count.second_from == 0)
+        return true;
+    *out = json_object();
+    put_text(*out, "contact",
+             setting_text(cx, "authority.contact", "the lead authority"));
+    return true;
+}
+
+/* How many there are out of sight is never asked: only whether the notice stands. */
 bool repeat_check(struct ctx *cx, const struct dossier *dossier,
-                  const struct answers *answers, int64_t *out_referrals)
+                  const struct answers *answers, struct repeat_end *out)
 {
     struct count count = { 0 };
     json_t *list;
 
-    *out_referrals = 0;
-    if (!read_settings(cx, &count) || !load(cx, dossier, &list))
+    *out = (struct repeat_end){ 0 };
+    if (!read_settings(cx, &count) || !load(cx, dossier, &list)
+        || !repeat_notice(cx, dossier, &out->notice))
         return false;
     count_them(cx, dossier, list, &count);
     if (count.earlier > 0 && answer(answers, "repeat_reasons") == NULL)
         reject(cx, "repeat_reasons",
                "This person was referred before: say why nothing more is done this time, "
                "having read the earlier referrals together.");
-    if (count.second_from > 0 && count.in_period >= count.second_from
-        && count.in_period > 1)
-        *out_referrals = count.in_period;
+    out->referrals = count.in_period;
+    out->second_person =
+        count.second_from > 0
+        && (out->notice || (count.in_period >= count.second_from && count.in_period > 1));
     return !has_problem(cx);
 }

@@ -221,11 +221,11 @@ static bool conclude(struct ctx *cx, const struct dossier *dossier,
                                  .decided_on = answer(answers, "decided_on"),
                                  .screening_id = id };
 
-    if (is_an_end(answers) && !repeat_check(cx, dossier, answers, &proposal.referrals))
+    if (is_an_end(answers) && !repeat_check(cx, dossier, answers, &proposal.end))
         return false;
     if (!store(cx, dossier, answers, id))
         return false;
-    if (proposal.referrals > 0)
+    if (proposal.end.second_person)
         return second_check_ask(cx, dossier, &proposal, answers);
     return follow(cx, dossier, proposal.verb, proposal.decided_on);
 }

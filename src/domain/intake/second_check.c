@@ -76,10 +76,11 @@ bool second_check_none_waits(struct ctx *cx, const struct dossier *dossier)
 
 static const char sql_insert[] =
     "INSERT INTO second_check(id, referral_id, kind, status, outcome, screening_id,"
-    " decider, organisation, reasons, repeat_reasons, decided_on, referrals, proposed_by,"
-    " proposed_at) VALUES(:id, :referral, :kind, 'waiting', :outcome, :screening,"
-    " :decider, :organisation, :reasons, :repeat_reasons, :decided_on, :referrals, :by,"
-    " :now)";
+    " decider, organisation, reasons, repeat_reasons, decided_on, referrals, notice,"
+    " proposed_by, proposed_at) VALUES(:id, :referral, :kind, 'waiting', :outcome, "
+    ":screening,"
+    " :decider, :organisation, :reasons, :repeat_reasons, :decided_on, :referrals,"
+    " :notice, :by, :now)";
 
 static bool insert(struct ctx *cx, const struct dossier *dossier, int64_t id,
                    const struct proposal *proposal, const struct answers *answers)
@@ -94,7 +95,8 @@ static bool insert(struct ctx *cx, const struct dossier *dossier, int64_t id,
     if (proposal->screening_id != 0)
         bind_int(st, ":screening", proposal->screening_id);
     bind_text(st, ":decided_on", proposal->decided_on);
-    bind_int(st, ":referrals", proposal->referrals);
+    bind_int(st, ":referrals", proposal->end.referrals);
+    bind_int(st, ":notice", proposal->end.notice);
     bind_int(st, ":by", cx->actor->user_id);
     bind_text(st, ":now", cx->now);
     return db_run(cx, st);

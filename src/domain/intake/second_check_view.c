@@ -21,7 +21,8 @@ const struct form form_second_check_filter = { "second_check_filter", filters,
 
 #define COLUMNS                                                                          \
     "SELECT s.id, s.referral_id AS referral, s.kind, s.status AS state, s.outcome,"      \
-    " s.decided_on, s.referrals, s.proposed_at, p.name AS proposed_by,"                  \
+    " s.decided_on, s.referrals, s.notice AS \"notice?\", s.proposed_at, p.name AS "     \
+    "proposed_by,"                                                                       \
     " s.proposed_by = :me AS \"own?\", s.answered_at, a.name AS answered_by,"            \
     " s.answer_reason, s.decider, coalesce(s.reasons, z.reasons) AS reasons,"            \
     " coalesce(s.repeat_reasons, z.repeat_reasons) AS repeat_reasons, s.version"

@@ -70,13 +70,13 @@ static bool follow(struct ctx *cx, const struct dossier *dossier, bool proceed,
 }
 
 static bool propose(struct ctx *cx, const struct dossier *dossier,
-                    const struct answers *answers, int64_t referrals)
+                    const struct answers *answers, const struct repeat_end *end)
 {
     const struct proposal proposal = { .kind = "section_36",
                                        .outcome = "refuse",
                                        .verb = "refuse",
                                        .decided_on = answer(answers, "decided_on"),
-                                       .referrals = referrals };
+                                       .end = *end };
 
     return second_check_ask(cx, dossier, &proposal, answers);
 }
@@ -86,18 +86,19 @@ bool section36_record(struct ctx *cx, const struct dossier *dossier,
 {
     const char *decision = answer(answers, "decision");
     bool proceed = text_is(decision, "proceed"), ok;
-    int64_t id = ident_new(), referrals = 0;
+    struct repeat_end end = { 0 };
+    int64_t id = ident_new();
 
     if (!second_check_none_waits(cx, dossier)
-        || (!proceed && !repeat_check(cx, dossier, answers, &referrals)) || !db_begin(cx))
+        || (!proceed && !repeat_check(cx, dossier, answers, &end)) || !db_begin(cx))
         return false;
-    if (referrals > 0)
-        ok = propose(cx, dossier, answers, referrals);
+    if (end.second_person)
+        ok = propose(cx, dossier, answers, &end);
     else
         ok = follow(cx, dossier, proceed, answer(answers, "decided_on"))
              && store(cx, dossier, answers, id)
              && audit_write(cx, dossier, "section36.record", id, decision);
-    *out_decision = referrals > 0 ? "waiting" : decision;
+    *out_decision = end.second_person ? "waiting" : decision;
     return db_end(cx, ok);
 }
 

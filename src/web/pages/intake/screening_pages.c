@@ -15,14 +15,17 @@
 static bool put_referral(struct request *rq, json_t *view)
 {
     long long id = (long long)rq->dossier->referral_id;
-    json_t *referral, *repeat, *checks = second_checks_json(&rq->cx, rq->dossier);
+    json_t *referral, *repeat, *second,
+        *checks = second_checks_json(&rq->cx, rq->dossier);
     int64_t earlier;
 
     if (checks == NULL || !referral_json(&rq->cx, rq->dossier, &referral)
         || !repeat_json(&rq->cx, rq->dossier, &repeat)
+        || !repeat_second_json(&rq->cx, rq->dossier, &second)
         || !matching_earlier(&rq->cx, rq->dossier, &earlier))
         return false;
     put_json(view, "repeat", repeat);
+    put_json(view, "second_person", second);
     put_bool(view, "waits_for_second",
              json_is_true(json_object_get(json_array_get(checks, 0), "waiting")));
     put_text(view, "second_check", link_to(rq, "/referrals/%lld/second-check", id));
