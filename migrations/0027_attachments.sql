@@ -58,28 +58,36 @@ BEGIN
      WHERE referral_id = NEW.id AND case_id IS NULL;
 END;
 
--- Who sees the case; before there is one, who works on the referral.
+-- Who sees the case; before there is one, who works on the referral. What is limited: only
+-- those who see everything, and who added it.
 CREATE VIEW visible_attachment AS
 SELECT a.*
   FROM attachment a
- WHERE (a.limited = 0 OR viewer_sees_all())
+ WHERE (a.limited = 0 OR viewer_sees_all() OR a.added_by = viewer_user())
    AND ((a.case_id IS NOT NULL
          AND EXISTS (SELECT 1 FROM visible_case c WHERE c.id = a.case_id))
      OR (a.case_id IS NULL
-         AND (viewer_sees_all() OR viewer_has_role('partner_officer'))
+         AND (viewer_sees_all() OR viewer_has_role('partner_officer')
+              OR a.added_by = viewer_user())
          AND EXISTS (SELECT 1 FROM visible_referral r WHERE r.id = a.referral_id)));
 
--- Who was asked sees what came with the answers.
+-- Who was asked sees what came with the answers; of what is limited, their own.
 CREATE VIEW visible_own_attachment AS
 SELECT a.*
   FROM attachment a
- WHERE EXISTS (SELECT 1 FROM visible_own_request q WHERE q.id = a.request_id);
+ WHERE (a.limited = 0 OR a.added_by = viewer_user())
+   AND EXISTS (SELECT 1 FROM visible_own_request q WHERE q.id = a.request_id);
 
+-- A limited file that somebody else put in the place of one's own is still not one's own.
 CREATE VIEW visible_attachment_file AS
 SELECT f.*
   FROM attachment_file f
- WHERE EXISTS (SELECT 1 FROM visible_attachment a WHERE a.id = f.attachment_id)
-    OR EXISTS (SELECT 1 FROM visible_own_attachment a WHERE a.id = f.attachment_id);
+ WHERE EXISTS (SELECT 1 FROM visible_attachment a
+                WHERE a.id = f.attachment_id
+                  AND (a.limited = 0 OR viewer_sees_all() OR f.added_by = viewer_user()))
+    OR EXISTS (SELECT 1 FROM visible_own_attachment a
+                WHERE a.id = f.attachment_id
+                  AND (a.limited = 0 OR f.added_by = viewer_user()));
 
 CREATE VIEW visible_attachment_piece AS
 SELECT p.*

@@ -81,18 +81,26 @@ static void a_program_adds_reads_and_downloads(void **state)
     assert_string_equal(bytes.body, PDF);
 }
 
-/* A partner may keep a file from other partners, and does not end at a page that is not
- * there for them. */
-static void who_limits_a_file_to_others_comes_back_to_the_list(void **state)
+/* A partner may keep a file from other partners, and sees and corrects it afterwards. */
+static void who_limits_a_file_to_others_sees_and_corrects_it(void **state)
 {
     (void)state;
     struct road road = walk_the_road("bedford");
     const struct asking asking = { .as = BEDFORD, .page = true, .files = one_pdf };
+    const struct asking reading = { .as = BEDFORD, .page = true };
     struct answer sent =
         ask(&asking, POST, of_case(&road, ""), BODY(MARKING, "limited", "yes"));
 
     assert_int_equal(sent.status, 303);
-    assert_string_equal(sent.location, of_case(&road, ""));
+    assert_true(text_starts(sent.location, of_case(&road, "/")));
+    struct answer shown = ask(&reading, GET, sent.location, NULL);
+    assert_int_equal(shown.status, 200);
+    assert_non_null(strstr(shown.body, "Add a new version"));
+    assert_non_null(strstr(shown.body, "Entered in error"));
+    const struct asking program = { .as = BEDFORD, .if_match = "1" };
+    const char *error = arena_print(world()->arena, "%s/in-error", sent.location);
+    assert_int_equal(ask(&program, PUT, error, BODY("reason", "Wrong person")).status,
+                     200);
 }
 
 static void a_download_is_never_shown_by_a_browser(void **state)
@@ -283,21 +291,69 @@ static void a_file_of_one_case_is_not_reached_through_another(void **state)
     assert_int_equal(get(COORDINATOR, of_one(&bedford, id, "/versions/1")).status, 404);
 }
 
-static void who_is_asked_sends_files_with_the_answer(void **state)
+/* The request of the road is the member's, who sees nothing else of the case. */
+static const char *given_asked(const struct road *road)
 {
     static const char sql[] =
         "UPDATE information_request SET contact_id = :id,"
         " organisation_id = (SELECT organisation_id FROM user"
         " WHERE id = :id) /*scan*/";
-    (void)state;
-    struct road road = walk_the_road("luton");
     struct stmt *st = db_prepare(world()->db, sql);
-    const char *path = filled_in(&road, "/information-requests/{request}/attachments");
 
     bind_int(st, ":id", user_of(MEMBER));
     assert_ok(db_run(world(), st));
     assert_ok(
         db_run(world(), db_prepare(world()->db, "DELETE FROM case_access /*scan*/")));
+    return filled_in(road, "/information-requests/{request}/attachments");
+}
+
+static void who_is_asked_sees_no_limited_file_of_another(void **state)
+{
+    (void)state;
+    struct road road = walk_the_road("luton");
+    const char *path = given_asked(&road);
+    const char *one =
+        arena_print(world()->arena, "%s/%lld", path, (long long)road.attachment);
+    const char *ways[] = { "", "/versions/1", "/replacement", "/in-error" };
+
+    assert_int_equal(get(MEMBER, one).status, 200);
+    assert_ok(db_script(world(), "UPDATE attachment SET limited = 1"));
+    struct answer list = get(MEMBER, path);
+    assert_int_equal(json_array_size(json_object_get(list.json, "items")), 0);
+    for (size_t i = 0; i < COUNT(ways); i++)
+        assert_int_equal(
+            get(MEMBER, arena_print(world()->arena, "%s%s", one, ways[i])).status, 404);
+}
+
+static void who_is_asked_corrects_what_they_sent(void **state)
+{
+    (void)state;
+    struct road road = walk_the_road("luton");
+    const char *path = given_asked(&road);
+    const struct asking adding = { .as = MEMBER, .files = one_pdf };
+    struct asking changing = { .as = MEMBER, .files = other_pdf, .if_match = "1" };
+    struct answer sent = ask(&adding, POST, path, BODY(MARKING, "limited", "yes"));
+    const json_t *items = json_object_get(get(MEMBER, path).json, "items");
+    const char *one =
+        json_string_value(json_object_get(json_array_get(items, 0), "href"));
+
+    assert_int_equal(sent.status, 201);
+    assert_int_equal(ask(&changing, PUT, one, NULL).status, 200);
+    assert_string_equal(
+        get(MEMBER, arena_print(world()->arena, "%s/versions/2", one)).body,
+        PDF "%more\n");
+    changing = (struct asking){ .as = MEMBER, .if_match = "2" };
+    const char *error = arena_print(world()->arena, "%s/in-error", one);
+    assert_int_equal(ask(&changing, PUT, error, BODY("reason", "Wrong person")).status,
+                     200);
+}
+
+static void who_is_asked_sends_files_with_the_answer(void **state)
+{
+    (void)state;
+    struct road road = walk_the_road("luton");
+    const char *path = given_asked(&road);
+
     assert_int_equal(send(MEMBER, false, one_pdf, path).status, 201);
     struct answer list = get(MEMBER, path);
     assert_int_equal(json_array_size(json_object_get(list.json, "items")), 2);
@@ -313,7 +369,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         BROWSER_TEST(a_program_adds_reads_and_downloads),
-        BROWSER_TEST(who_limits_a_file_to_others_comes_back_to_the_list),
+        BROWSER_TEST(who_limits_a_file_to_others_sees_and_corrects_it),
         BROWSER_TEST(a_download_is_never_shown_by_a_browser),
         BROWSER_TEST(every_way_to_the_bytes_is_audited),
         BROWSER_TEST(a_key_that_was_used_takes_the_same_file_once_and_no_other),
@@ -326,6 +382,8 @@ int main(void)
         BROWSER_TEST(another_area_gets_the_same_as_for_no_file),
         BROWSER_TEST(a_file_of_one_case_is_not_reached_through_another),
         BROWSER_TEST(who_is_asked_sends_files_with_the_answer),
+        BROWSER_TEST(who_is_asked_sees_no_limited_file_of_another),
+        BROWSER_TEST(who_is_asked_corrects_what_they_sent),
     };
     return cmocka_run_group_tests_name("attachment_pages", tests, NULL, NULL);
 }

@@ -46,6 +46,7 @@ static const struct field fields[] = {
       .need = REQUIRED },
     { .name = "limited",
       .label = "Show it to coordinator, chair and police only?",
+      .hint = "You see what you added yourself",
       .kind = FIELD_YES_NO },
     { .name = "lawful_basis",
       .label = "Lawful basis for sharing it",
@@ -131,7 +132,7 @@ static bool add_one(struct ctx *cx, const struct attachment_place *place,
         .limited = answer_is(answers, "limited", "1"),
     };
 
-    return insert(cx, place, answers, id) && attachment_keep(cx, id, 1, file)
+    return insert(cx, place, answers, id) && attachment_keep(cx, id, file)
            && write_entry(cx, place, &made, "added", "was added");
 }
 
@@ -204,7 +205,7 @@ static bool replace(struct ctx *cx, const struct attachment_place *place,
 
     bind_int(st, ":seen", seen);
     made.name = file_name_clean(cx, file->name);
-    return update(cx, st, old->id) && attachment_keep(cx, old->id, old->number + 1, file)
+    return update(cx, st, old->id) && attachment_keep(cx, old->id, file)
            && write_entry(cx, place, &made, "replaced",
                           arena_print(cx->arena, "was added as version %lld",
                                       (long long)old->number + 1));

@@ -6,9 +6,9 @@
 
 #define ATTACHMENT_PIECE ((size_t)64 * 1024)
 
-/* Checks and keeps the next version of that attachment: number, name, type, bytes.  In a
+/* Checks and keeps the next version of that attachment: name, type, bytes.  In a
  * transaction. */
-MUST_CHECK bool attachment_keep(struct ctx *cx, int64_t attachment, int64_t number,
+MUST_CHECK bool attachment_keep(struct ctx *cx, int64_t attachment,
                                 const struct attachment_sent *file);
 
 /* One attachment in outline, found through what the actor may see. */

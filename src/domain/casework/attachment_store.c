@@ -71,9 +71,12 @@ static bool put_pieces(struct ctx *cx, int64_t file, const struct source *source
 /* ---- one version ---------------------------------------------------------------------
  */
 
+/* There may be versions that the actor does not see: they count. */
 static const char sql_file[] =
     "INSERT INTO attachment_file(id, attachment_id, number, name, type, media, size,"
-    " digest, added_by, added_at) VALUES(:id, :attachment, :number, :name, :type, :media,"
+    " digest, added_by, added_at) VALUES(:id, :attachment, (SELECT coalesce(max(number), "
+    "0)"
+    " + 1 FROM attachment_file WHERE attachment_id = :attachment), :name, :type, :media,"
     " :size, '', :by, :now)";
 static const char sql_digest[] =
     "UPDATE attachment_file SET digest = :digest WHERE id = :id";
@@ -82,14 +85,13 @@ static const char sql_same[] =
     " a.attachment_id AND b.digest = a.digest AND b.number = a.number - 1"
     " WHERE a.id = :id";
 
-static bool put_file(struct ctx *cx, int64_t id, int64_t attachment, int64_t number,
-                     const char *name, uint64_t size, const struct file_kind *kind)
+static bool put_file(struct ctx *cx, int64_t id, int64_t attachment, const char *name,
+                     uint64_t size, const struct file_kind *kind)
 {
     struct stmt *st = db_prepare(cx->db, sql_file);
 
     bind_int(st, ":id", id);
     bind_int(st, ":attachment", attachment);
-    bind_int(st, ":number", number);
     bind_text(st, ":name", name);
     bind_text(st, ":type", kind->code);
     bind_text(st, ":media", kind->media);
@@ -124,7 +126,7 @@ static bool check_new(struct ctx *cx, int64_t id)
     return same == 0;
 }
 
-bool attachment_keep(struct ctx *cx, int64_t attachment, int64_t number,
+bool attachment_keep(struct ctx *cx, int64_t attachment,
                      const struct attachment_sent *file)
 {
     const char *name = file_name_clean(cx, file->name);
@@ -134,7 +136,7 @@ bool attachment_keep(struct ctx *cx, int64_t attachment, int64_t number,
 
     return check_size(cx, name, file->source.length)
            && file_kind_find(cx, name, file->type, &file->source, &kind)
-           && put_file(cx, id, attachment, number, name, file->source.length, &kind)
+           && put_file(cx, id, attachment, name, file->source.length, &kind)
            && put_pieces(cx, id, &file->source, digest) && put_digest(cx, id, digest)
            && check_new(cx, id);
 }

@@ -35,18 +35,12 @@ static struct attachment_place in_case(int64_t case_id)
     return (struct attachment_place){ .dossier = case_dossier(case_id) };
 }
 
-static bool add_limited(const struct attachment_place *place, const char *text,
-                        const char *limited, int64_t *out_id)
-{
-    struct attachment_sent file = text_file("note.txt", text);
-    struct answers answers = marked(limited);
-
-    return attachment_add(world(), place, &answers, &file, 1, out_id);
-}
-
 static bool add(const struct attachment_place *place, const char *text, int64_t *out_id)
 {
-    return add_limited(place, text, "no", out_id);
+    struct attachment_sent file = text_file("note.txt", text);
+    struct answers answers = marked("no");
+
+    return attachment_add(world(), place, &answers, &file, 1, out_id);
 }
 
 static bool replace(const struct attachment_place *place, int64_t id, int64_t seen,
@@ -238,31 +232,6 @@ static void another_area_sees_neither_name_nor_bytes(void **state)
     given_writer();
 }
 
-static void a_limited_file_is_for_those_who_see_everything(void **state)
-{
-    int64_t id;
-    (void)state;
-    struct attachment_place place = in_case(given_case("bedford"));
-
-    assert_ok(add(&place, "for all\n", &id));
-    assert_ok(add_limited(&place, "for few\n", "yes", &id));
-    acting_for(BEDFORD);
-    given_reader();
-    assert_int_equal(seen_in(&place), 1);
-    given_writer();
-    /* Nor does what happened tell many that it is there. */
-    assert_int_equal(count_of("SELECT count(*) FROM entry WHERE kind LIKE"
-                              " 'attachment.%' /*scan*/"),
-                     1);
-    assert_int_equal(count_of("SELECT count(*) FROM audit WHERE verb ="
-                              " 'attachment.added' /*scan*/"),
-                     2);
-    acting_as(ROLE_POLICE);
-    given_reader();
-    assert_int_equal(seen_in(&place), 2);
-    given_writer();
-}
-
 static void what_is_with_a_referral_goes_with_it_to_its_case(void **state)
 {
     int64_t id;
@@ -424,7 +393,6 @@ int main(void)
         TEST(entered_in_error_is_a_mark_that_can_be_taken_back),
         TEST(who_did_not_add_it_changes_nothing),
         TEST(another_area_sees_neither_name_nor_bytes),
-        TEST(a_limited_file_is_for_those_who_see_everything),
         TEST(what_is_with_a_referral_goes_with_it_to_its_case),
         TEST(who_is_asked_sends_files_and_sees_no_others),
         TEST(a_returned_file_says_where_it_is_from),

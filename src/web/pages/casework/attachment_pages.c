@@ -23,8 +23,6 @@ static void put_links(struct request *rq, const struct place *place, json_t *row
     const char *self = arena_print(rq->cx.arena, "%s/%lld", place_items(rq, place), id);
 
     put_text(row, "href", self);
-    if (place_is_own(place))
-        put_bool(row, "can_change", false);
     put_text(row, "content", arena_print(rq->cx.arena, "%s/versions/%lld", self, number));
 }
 
@@ -108,12 +106,11 @@ static size_t sent_files(const struct request *rq, struct attachment_sent *out)
     return count;
 }
 
-/* Who limits a file to others has seen the last of it. */
-static bool is_seen_by_sender(const struct request *rq, const struct place *place,
-                              const struct answers *answers)
+static bool is_still_asked(struct request *rq, const struct place *place)
 {
-    return place_is_own(place) || rq->actor->viewer.sees_all
-           || !answer_is(answers, "limited", "1");
+    return place_takes_files(rq, place)
+           || failed(&rq->cx, PROBLEM_CONFLICT, "attachment.cancelled",
+                     "Nobody needs an answer to this request any more.");
 }
 
 bool page_attachment_add(struct request *rq, json_t *view)
@@ -126,16 +123,13 @@ bool page_attachment_add(struct request *rq, json_t *view)
 
     if (!show_new(rq, view, &place) || !request_answers(rq, &answers))
         return false;
-    if (!place_takes_files(rq, place))
-        return failed(&rq->cx, PROBLEM_CONFLICT, "attachment.cancelled",
-                      "Nobody needs an answer to this request any more.");
-    if (!attachment_add(&rq->cx, &place->at, &answers, files, count, &id))
+    if (!is_still_asked(rq, place)
+        || !attachment_add(&rq->cx, &place->at, &answers, files, count, &id))
         return false;
-    bool seen = is_seen_by_sender(rq, place, &answers);
-    say_next(rq, !seen        ? "attachment_limited"
-                 : count == 1 ? "attachment_added"
-                              : "attachments_added");
-    return count == 1 && seen && place->at.request == NULL
+    say_next(rq, answer_is(&answers, "limited", "1") ? "attachment_limited"
+                 : count == 1                        ? "attachment_added"
+                                                     : "attachments_added");
+    return count == 1 && place->at.request == NULL
                ? created(rq, "%s/%lld", place_list(rq, place), (long long)id)
                : created(rq, "%s", place_list(rq, place));
 }
@@ -242,7 +236,7 @@ static bool see_attachment(struct request *rq, const struct place *place,
                            const char *says)
 {
     say_next(rq, says);
-    return see_other(rq, "%s/%s", place_list(rq, place), param(rq, "attachment"));
+    return see_other(rq, "%s/%s", place_items(rq, place), param(rq, "attachment"));
 }
 
 bool page_attachment_replace(struct request *rq, json_t *view)
@@ -260,8 +254,9 @@ bool page_attachment_replace(struct request *rq, json_t *view)
         reject(&rq->cx, "files", "Choose one file.");
         return false;
     }
-    return attachment_replace(&rq->cx, &place->at, rq->read_record,
-                              version_of(attachment), &files[0])
+    return is_still_asked(rq, place)
+           && attachment_replace(&rq->cx, &place->at, rq->read_record,
+                                 version_of(attachment), &files[0])
            && see_attachment(rq, place, "attachment_replaced");
 }
 
