@@ -176,6 +176,28 @@ static void what_is_recorded_is_in_the_trail(void **state)
 /* ---- merging -------------------------------------------------------------------------
  */
 
+static void a_restricted_case_is_marked_to_those_who_see_it(void **state)
+{
+    static const char badge[] = "moj-badge--black\">Restricted";
+    (void)state;
+    struct road road = walk_the_road("luton");
+    const char *path = at(person_of(road.referral), "");
+
+    assert_null(strstr(ask(&at_page, GET, path, NULL).body, badge));
+    assert_ok(db_script(world(),
+                        "UPDATE channel_case SET restricted = 1,"
+                        " restricted_why = 'Known to many'"));
+    struct stmt *st = db_prepare(world()->db,
+                                 "INSERT OR IGNORE INTO case_access(case_id, user_id,"
+                                 " reason, granted_by, granted_at)"
+                                 " VALUES(:case, :user, 'named', :user, :now)");
+    bind_int(st, ":case", road.case_id);
+    bind_int(st, ":user", user_of(coordinator.as));
+    bind_text(st, ":now", world()->now);
+    assert_ok(db_run(world(), st));
+    assert_non_null(strstr(ask(&at_page, GET, path, NULL).body, badge));
+}
+
 static void two_records_are_compared_before_they_are_merged(void **state)
 {
     (void)state;
@@ -246,6 +268,7 @@ int main(void)
         BROWSER_TEST(a_panel_member_reads_it_while_the_case_is_before_them),
         BROWSER_TEST(a_partner_reads_those_of_its_own_area),
         BROWSER_TEST(what_is_recorded_is_in_the_trail),
+        BROWSER_TEST(a_restricted_case_is_marked_to_those_who_see_it),
         BROWSER_TEST(two_records_are_compared_before_they_are_merged),
         BROWSER_TEST(a_merge_is_undone_from_its_page),
         BROWSER_TEST(the_merged_record_is_read_where_it_leads_and_written_nowhere),

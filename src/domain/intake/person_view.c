@@ -196,7 +196,8 @@ static const char sql_referrals[] =
     " WHERE r.person_id = :person AND r.status <> 'draft'"
     " ORDER BY r.received_on DESC, r.id LIMIT 50";
 static const char sql_cases[] =
-    "SELECT c.id, c.reference, c.status, c.opened_on, c.area FROM visible_case c"
+    "SELECT c.id, c.reference, c.status, c.opened_on, c.area,"
+    " c.restricted AS \"restricted?\" FROM visible_case c"
     " WHERE c.person_id = :person ORDER BY c.opened_on DESC, c.id LIMIT 50";
 static const char sql_merged[] =
     "SELECT m.id, m.forename, m.surname, m.date_of_birth FROM visible_person_merged m"
