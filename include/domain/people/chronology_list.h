@@ -25,7 +25,7 @@ MUST_CHECK bool chronology_whole(struct ctx *cx, const struct dossier *dossier,
                                  const struct answers *filter, json_t *view);
 
 /* The same as text, CSV or JSON, registered with its reason and audited.  Fails with
- * INVALID where there is more than fits. */
+ * INVALID where there is more than fits, or where words to look for are none ("..."). */
 MUST_CHECK bool chronology_export(struct ctx *cx, const struct dossier *dossier,
                                   const struct answers *answers, const char **out_text);
 

@@ -209,10 +209,24 @@ static const char *filter_codes(struct ctx *cx, const struct answers *answers)
     return text;
 }
 
+/* On a page it shows itself that such a filter finds everything; a file would leave with
+ * more than was asked for. */
+static bool check_words(struct ctx *cx, const struct answers *answers, const char *name)
+{
+    const char *typed = answer(answers, name);
+    const char *label = form_field(&form_chronology_export, name)->label;
+
+    if (typed == NULL || folded(cx, typed) != NULL)
+        return true;
+    reject(cx, name, "\"%s\" needs a letter or a number to look for.", label);
+    return false;
+}
+
 static bool export_it(struct ctx *cx, const struct dossier *dossier,
                       const struct answers *answers, json_t *view)
 {
-    if (!chronology_whole(cx, dossier, answers, view))
+    if (!check_words(cx, answers, "who") || !check_words(cx, answers, "q")
+        || !chronology_whole(cx, dossier, answers, view))
         return false;
     if (json_is_true(json_object_get(view, "more"))) {
         reject(cx, "reason", "More than %d entries: narrow the filters first.",

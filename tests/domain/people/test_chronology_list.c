@@ -169,6 +169,35 @@ static void an_export_is_marked_registered_and_runs_no_formula(void **state)
         2);
 }
 
+static bool export_of(const char *name, const char *words)
+{
+    struct answers answers = answers_of(&form_chronology_export, "reason", "For the file",
+                                        "format", "csv", name, words, NULL);
+    const char *text;
+
+    return chronology_export(world(), case_dossier(the_case), &answers, &text);
+}
+
+static void an_export_of_words_that_are_none_is_refused_and_names_the_field(void **state)
+{
+    static const char *const none[] = { "%", "...", "*", "-_-" };
+    (void)state;
+    given_history();
+    acting_as(ROLE_COORDINATOR);
+    for (size_t i = 0; i < COUNT(none); i++) {
+        assert_false(export_of("q", none[i]));
+        assert_string_equal(world()->problem.fields[0].field, "q");
+        assert_non_null(strstr(world()->problem.fields[0].detail, "Words"));
+        problem_forget(world());
+        assert_false(export_of("who", none[i]));
+        assert_string_equal(world()->problem.fields[0].field, "who");
+        assert_non_null(strstr(world()->problem.fields[0].detail, "Who"));
+        problem_forget(world());
+    }
+    assert_int_equal(count_of(sql_exports), 0);
+    assert_ok(export_of("q", "100%"));
+}
+
 /* Names that were typed into the filter are not for the register. */
 static void the_register_holds_codes_only(void **state)
 {
@@ -224,6 +253,7 @@ int main(void)
         TEST(filters_by_who_and_by_words_however_they_are_written),
         TEST(pages_go_on_where_the_last_ended_with_filters_too),
         TEST(an_export_is_marked_registered_and_runs_no_formula),
+        TEST(an_export_of_words_that_are_none_is_refused_and_names_the_field),
         TEST(the_register_holds_codes_only),
         TEST(every_failure_of_exporting_leaves_nothing),
         TEST(it_reads_through_the_views_only),
