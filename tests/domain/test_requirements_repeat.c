@@ -34,7 +34,7 @@ static void the_history_is_counted_and_shown_together(void **state)
 /* A score would need a number that is none of these counts. */
 static void nothing_in_it_is_a_score(void **state)
 {
-    static const char *const counts[] = { "on_record", "in_period", "months",
+    static const char *const counts[] = { "on_record", "more", "in_period", "months",
                                           "second_from" };
     const char *key;
     const json_t *value;

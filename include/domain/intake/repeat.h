@@ -16,10 +16,11 @@
 
 /*
  * Of a referral, or of the newest referral of a case's person: {"headline": "Third
- * referral in 18 months", "on_record", "in_period", "months", "elsewhere", "contact",
- * "second_from", "referrals": [{"id", "reference", "received_on", "sector",
+ * referral in 18 months", "on_record", "more", "in_period", "months", "elsewhere",
+ * "contact", "second_from", "referrals": [{"id", "reference", "received_on", "sector",
  * "concern_type", "concern", "status", "decided_on", "reasons", "repeat_reasons",
- * "current", ...}]}, newest first. The headline is null where there is but one.
+ * "current", ...}]}, newest first, at most 20 of them; "more" is how many are left
+ * out, but counted. The headline is null where there is but one.
  */
 MUST_CHECK bool repeat_json(struct ctx *cx, const struct dossier *dossier, json_t **out);
 

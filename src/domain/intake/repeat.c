@@ -27,6 +27,11 @@
 /* ---- the referrals -------------------------------------------------------------------
  */
 
+#define OF_THEM " FROM same CROSS JOIN visible_referral r ON r.person_id = same.id"
+#define IN_ORDER                                                                         \
+    " WHERE r.status <> 'draft' AND r.in_error_at IS NULL"                               \
+    " ORDER BY r.received_at DESC, r.id DESC"
+
 /* What becomes of somebody who is managed by police is not in this system. */
 static const char sql_referrals[] = THE_SAME
     " SELECT r.id, r.reference, r.received_on, r.received_at, r.sector, r.concern_type,"
@@ -36,14 +41,12 @@ static const char sql_referrals[] = THE_SAME
     " v.status AS case_state, s.gateway, s.signposted_to,"
     " coalesce(x.decided_on, s.decided_on) AS decided_on,"
     " coalesce(x.reasons, s.reasons) AS reasons,"
-    " coalesce(x.repeat_reasons, s.repeat_reasons) AS repeat_reasons"
-    " FROM same CROSS JOIN visible_referral r ON r.person_id = same.id"
+    " coalesce(x.repeat_reasons, s.repeat_reasons) AS repeat_reasons" OF_THEM
     " LEFT JOIN visible_case v ON v.id = r.case_id"
     " LEFT JOIN section36 x ON x.referral_id = r.id"
     " LEFT JOIN screening s ON s.id = (SELECT z.id FROM screening z"
-    "   WHERE z.referral_id = r.id ORDER BY z.recorded_at DESC LIMIT 1)"
-    " WHERE r.status <> 'draft' AND r.in_error_at IS NULL"
-    " ORDER BY r.received_at DESC, r.id DESC LIMIT 20";
+    "   WHERE z.referral_id = r.id ORDER BY z.recorded_at DESC LIMIT 1)" IN_ORDER
+    " LIMIT 20";
 
 static bool is_ended(const char *status)
 {
@@ -119,9 +122,12 @@ static bool has_elsewhere(struct ctx *cx, const struct dossier *dossier, bool *o
 struct count {
     int64_t months;
     int64_t second_from;
+    int64_t on_record;
+    int64_t current;   /* the id of the one the others are counted from */
     int64_t earlier;   /* than the current one */
     int64_t in_period; /* that ends with the current one, itself included */
     int64_t later;
+    const char *since; /* NULL until the current one is met */
 };
 
 static bool read_settings(struct ctx *cx, struct count *out)
@@ -130,46 +136,69 @@ static bool read_settings(struct ctx *cx, struct count *out)
            && setting_number(cx, "repeat.second_person", 3, &out->second_from);
 }
 
-static bool is_current(const struct dossier *dossier, const json_t *item, size_t i)
+static bool is_current(const struct dossier *dossier, const struct count *count,
+                       int64_t id)
 {
     if (dossier->kind == DOSSIER_CASE)
-        return i == 0;
-    return json_integer_value(json_object_get(item, "id")) == dossier->referral_id;
+        return count->on_record == 0; /* the newest */
+    return id == dossier->referral_id;
 }
 
-static const char *received(const json_t *item)
+static void begin_period(struct ctx *cx, int64_t id, const char *day, struct count *count)
 {
-    const char *day = json_string_value(json_object_get(item, "received_on"));
-
-    return day != NULL ? day : "";
+    count->current = id;
+    count->since =
+        date_valid(day) ? date_plus_months(cx->arena, day, -(int)count->months) : "";
 }
 
-/* The list is newest first: what comes before the current one is later. */
-static void count_them(struct ctx *cx, const struct dossier *dossier, json_t *list,
-                       struct count *out)
+/* They come newest first: what is met before the current one is later. */
+static void count_one(struct ctx *cx, const struct dossier *dossier, int64_t id,
+                      const char *day, struct count *count)
 {
-    const char *since = NULL;
+    bool current = is_current(dossier, count, id);
+
+    if (current)
+        begin_period(cx, id, day, count);
+    if (count->since == NULL)
+        count->later++;
+    else if (!current)
+        count->earlier++;
+    if (count->since != NULL && strcmp(day, count->since) >= 0)
+        count->in_period++;
+    count->on_record++;
+}
+
+/* Every one of them, however many the pages show. */
+static const char sql_days[] =
+    THE_SAME " SELECT r.id, coalesce(r.received_on, '') AS day" OF_THEM IN_ORDER;
+
+static bool count_them(struct ctx *cx, const struct dossier *dossier, struct count *out)
+{
+    struct stmt *st = db_prepare(cx->db, sql_days);
+
+    bind_int(st, ":person", dossier->person_id);
+    while (db_row(cx, st))
+        count_one(cx, dossier, row_int(st, "id"), row_text(cx, st, "day"), out);
+    if (out->since == NULL)
+        out->later = 0; /* this one is entered in error */
+    return db_done(cx, st);
+}
+
+static void mark_current(json_t *list, const struct count *count)
+{
     json_t *item;
     size_t i;
 
     json_array_foreach(list, i, item)
-    {
-        bool current = is_current(dossier, item, i);
+        put_bool(item, "current",
+                 json_integer_value(json_object_get(item, "id")) == count->current);
+}
 
-        put_bool(item, "current", current);
-        if (current)
-            since = date_valid(received(item))
-                        ? date_plus_months(cx->arena, received(item), -(int)out->months)
-                        : "";
-        if (since == NULL)
-            out->later++;
-        else if (!current)
-            out->earlier++;
-        if (since != NULL && strcmp(received(item), since) >= 0)
-            out->in_period++;
-    }
-    if (since == NULL)
-        out->later = 0; /* this one is entered in error */
+static const char *ending_of(int64_t n)
+{
+    static const char *const endings[] = { "th", "st", "nd", "rd" };
+
+    return n % 10 < (int64_t)COUNT(endings) && n / 10 % 10 != 1 ? endings[n % 10] : "th";
 }
 
 static const char *ordinal(struct ctx *cx, int64_t n)
@@ -180,7 +209,7 @@ static const char *ordinal(struct ctx *cx, int64_t n)
 
     if (n < (int64_t)COUNT(words))
         return words[n];
-    return arena_print(cx->arena, "%lldth", (long long)n); /* there are 20 at most */
+    return arena_print(cx->arena, "%lld%s", (long long)n, ending_of(n));
 }
 
 static const char *headline(struct ctx *cx, const struct count *count)
@@ -200,14 +229,15 @@ bool repeat_json(struct ctx *cx, const struct dossier *dossier, json_t **out)
     json_t *list, *object = json_object();
     bool elsewhere;
 
-    if (!read_settings(cx, &count) || !load(cx, dossier, &list)
-        || !has_elsewhere(cx, dossier, &elsewhere))
+    if (!read_settings(cx, &count) || !count_them(cx, dossier, &count)
+        || !load(cx, dossier, &list) || !has_elsewhere(cx, dossier, &elsewhere))
         return false;
-    count_them(cx, dossier, list, &count);
+    mark_current(list, &count);
     put_text(object, "headline", headline(cx, &count));
     put_text(object, "current_label",
              dossier->kind == DOSSIER_CASE ? "Newest" : "This referral");
-    put_int(object, "on_record", (int64_t)json_array_size(list));
+    put_int(object, "on_record", count.on_record);
+    put_int(object, "more", count.on_record - (int64_t)json_array_size(list));
     put_int(object, "in_period", count.in_period);
     put_int(object, "months", count.months);
     put_int(object, "second_from", count.second_from);
@@ -256,13 +286,11 @@ bool repeat_check(struct ctx *cx, const struct dossier *dossier,
                   const struct answers *answers, struct repeat_end *out)
 {
     struct count count = { 0 };
-    json_t *list;
 
     *out = (struct repeat_end){ 0 };
-    if (!read_settings(cx, &count) || !load(cx, dossier, &list)
+    if (!read_settings(cx, &count) || !count_them(cx, dossier, &count)
         || !repeat_notice(cx, dossier, &out->notice))
         return false;
-    count_them(cx, dossier, list, &count);
     if (count.earlier > 0 && answer(answers, "repeat_reasons") == NULL)
         reject(cx, "repeat_reasons",
                "This person was referred before: say why nothing more is done this time, "
