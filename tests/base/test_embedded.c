@@ -141,7 +141,7 @@ static size_t assert_addresses(const char *name, const char *marker)
 static void files_refer_to_each_other_by_address(void **state)
 {
     (void)state;
-    assert_int_equal(assert_addresses("static/app.js", "from './"), 2);
+    assert_int_equal(assert_addresses("static/app.js", "from './"), 3);
     assert_int_equal(assert_addresses("static/moj.css", "url(/assets/"), 6);
 }
 

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "domain/core/setting.h"
 #include "domain/people/audit.h"
+#include "store/paging.h"
 
 static const struct field party_fields[] = {
     { .name = "organisation",
@@ -301,29 +302,38 @@ bool agreement_json(struct ctx *cx, int64_t id, json_t **out)
 }
 
 /* What ends first comes first; what has ended comes last. */
-#define FIRST_DAY                                                                        \
-    "min(coalesce(a.expires_on, '9999'), coalesce(a.review_on, '9999'),"                 \
-    " CASE WHEN a.signed_on IS NULL THEN '' ELSE '9999' END)"
-static const char sql_list[] = COLUMNS FROM
-    " WHERE (:soon IS NULL OR (a.ended_on IS NULL AND (a.signed_on IS NULL"
-    "  OR a.expires_on < :soon OR a.review_on < :soon)))"
-    " ORDER BY a.ended_on IS NOT NULL, " FIRST_DAY ", a.id LIMIT :limit /*scan*/";
+#define PLACE                                                                            \
+    "((a.ended_on IS NOT NULL)"                                                          \
+    " || min(coalesce(a.expires_on, '9999'), coalesce(a.review_on, '9999'),"             \
+    "        CASE WHEN a.signed_on IS NULL THEN '' ELSE '9999' END))"
+static const char sql_list[] =
+    COLUMNS ", " PLACE " || '~' || a.id AS cursor" FROM
+            " WHERE (:soon IS NULL OR (a.ended_on IS NULL AND (a.signed_on IS NULL"
+            "  OR a.expires_on < :soon OR a.review_on < :soon)))"
+            " AND (" PLACE ", a.id) > (:place, :id) ORDER BY " PLACE
+            ", a.id LIMIT :limit /*scan*/";
 
-/* A register of some dozens: one page holds it. */
 bool agreement_list(struct ctx *cx, const struct answers *filter, json_t *view)
 {
+    struct page page = { .limit = (int)answer_int(filter, "limit") };
     json_t *items = json_array();
+    struct keyset after;
     const char *soon;
 
-    if (!find_soon(cx, &soon))
+    if (page.limit == 0)
+        page.limit = 50;
+    if (!keyset_read(cx, answer(filter, "cursor"), &after) || !find_soon(cx, &soon))
         return false;
     struct stmt *st = db_prepare(cx->db, sql_list);
     bind_text(st, ":soon", answer(filter, "due") != NULL ? soon : NULL);
-    bind_int(st, ":limit", 200);
+    bind_text(st, ":place", after.given ? after.first : "");
+    bind_int(st, ":id", after.id);
+    bind_int(st, ":limit", page.limit + 1);
     while (db_row(cx, st))
-        json_array_append_new(items, row(cx, st, soon));
+        if (page_takes(&page, row_text(cx, st, "cursor")))
+            json_array_append_new(items, row(cx, st, soon));
     put_json(view, "items", items);
-    put_text(view, "next", NULL);
+    put_text(view, "next", page_next(cx, &page));
     return db_done(cx, st);
 }
 
