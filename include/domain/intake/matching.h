@@ -29,6 +29,9 @@ MUST_CHECK bool matching_candidates(struct ctx *cx, const struct dossier *dossie
 MUST_CHECK bool matching_answer(struct ctx *cx, const struct dossier *dossier,
                                 int64_t person_id, const char *decision);
 
+/* Is somebody outside the reader's sight among the candidates?  Nothing is compared. */
+MUST_CHECK bool matching_hidden(struct ctx *cx, const struct dossier *dossier, bool *out);
+
 /* How many candidates have no answer yet. */
 MUST_CHECK bool matching_open(struct ctx *cx, const struct dossier *dossier, int *out);
 

@@ -334,6 +334,21 @@ bool matching_candidates(struct ctx *cx, const struct dossier *dossier, json_t *
     return true;
 }
 
+bool matching_hidden(struct ctx *cx, const struct dossier *dossier, bool *out)
+{
+    struct candidate *candidates =
+        arena_alloc(cx->arena, LOOKED_AT * sizeof(*candidates));
+    size_t count;
+
+    *out = false;
+    if (!read_candidates(cx, dossier, candidates, &count))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        *out = *out
+               || (candidates[i].hidden && candidates[i].evidence >= MATCH_WORTH_ASKING);
+    return true;
+}
+
 bool matching_open(struct ctx *cx, const struct dossier *dossier, int *out)
 {
     json_t *list, *item;

@@ -255,14 +255,7 @@ bool repeat_json(struct ctx *cx, const struct dossier *dossier, json_t **out)
 
 bool repeat_notice(struct ctx *cx, const struct dossier *dossier, bool *out)
 {
-    json_t *list, *item;
-    size_t i;
-
-    if (!has_elsewhere(cx, dossier, out) || !matching_candidates(cx, dossier, &list))
-        return false;
-    json_array_foreach(list, i, item) *out =
-        *out || json_is_true(json_object_get(item, "hidden"));
-    return true;
+    return has_elsewhere(cx, dossier, out) && (*out || matching_hidden(cx, dossier, out));
 }
 
 bool repeat_second_json(struct ctx *cx, const struct dossier *dossier, json_t **out)
