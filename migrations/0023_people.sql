@@ -52,6 +52,7 @@ CREATE TABLE person_merge(
     kept_id    INTEGER NOT NULL REFERENCES person(id),
     lost_id    INTEGER NOT NULL REFERENCES person(id),
     reason     TEXT NOT NULL,
+    referral_id INTEGER REFERENCES referral(id),      -- at whose screening; NULL: on the page
     decided_by INTEGER NOT NULL REFERENCES user(id),
     decided_at TEXT NOT NULL,
     undone_by  INTEGER REFERENCES user(id),
@@ -119,9 +120,14 @@ SELECT b.*
   FROM person_detail_before b
  WHERE EXISTS (SELECT 1 FROM visible_person_detail d WHERE d.id = b.detail_id);
 
--- After undoing, only who sees both of them learns that they were one.
+-- After undoing, only who sees both of them learns that they were one. The reference of a
+-- referral out of sight is not told by the reason either.
 CREATE VIEW visible_person_merge AS
-SELECT m.*
+SELECT m.id, m.kept_id, m.lost_id,
+       CASE WHEN m.referral_id IS NULL
+              OR EXISTS (SELECT 1 FROM visible_referral r WHERE r.id = m.referral_id)
+            THEN m.reason ELSE 'Linked at a screening' END AS reason,
+       m.decided_by, m.decided_at, m.undone_by, m.undone_at, m.undone_why, m.version
   FROM person_merge m
  WHERE EXISTS (SELECT 1 FROM visible_person_record k WHERE k.id = m.kept_id)
    AND (m.undone_at IS NULL

@@ -28,6 +28,15 @@ MUST_CHECK bool person_merge(struct ctx *cx, const struct dossier *person,
 MUST_CHECK bool person_merge_undo(struct ctx *cx, const struct dossier *person,
                                   int64_t merge_id, const struct answers *answers);
 
+/*
+ * The referral is of `named`, somebody says at its screening; `to` is where that record
+ * has gone since.  Where it has no other referral its record becomes one with that one,
+ * *out_merged, which is undone like any other merge; else nothing happens.  In a
+ * transaction.
+ */
+MUST_CHECK bool person_merge_link(struct ctx *cx, const struct dossier *referral,
+                                  int64_t named, int64_t to, bool *out_merged);
+
 /* A referral about to be linked to `named`, a record merged since, goes with it when the
  * merge is undone; in a transaction. */
 MUST_CHECK bool person_merge_goes_along(struct ctx *cx, int64_t named,

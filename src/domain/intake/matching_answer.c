@@ -12,22 +12,13 @@ static const char sql_answer[] =
     "decided_at,"
     " former_person) VALUES(:id, :referral, :person, :decision, :by, :now, :former)"
     " ON CONFLICT(referral_id, person_id) DO UPDATE SET decision = excluded.decision,"
-    " decided_by = excluded.decided_by, decided_at = excluded.decided_at";
+    " decided_by = excluded.decided_by, decided_at = excluded.decided_at,"
+    " former_person = excluded.former_person";
 static const char sql_known[] = "SELECT id FROM visible_person WHERE id = :id";
-/* Where no referral is left, what else is known goes along. */
-static const char sql_move_details[] =
-    "UPDATE person_detail SET person_id = :to WHERE person_id = :from AND NOT EXISTS"
-    " (SELECT 1 FROM referral WHERE person_id = :from)";
-static const char sql_move_relations[] =
-    "UPDATE person_detail SET other_id = :to WHERE other_id = :from AND NOT EXISTS"
-    " (SELECT 1 FROM referral WHERE person_id = :from)";
 static const char sql_move_referral[] =
     "UPDATE referral SET person_id = :to WHERE id = :referral";
 static const char sql_move_case[] =
     "UPDATE channel_case SET person_id = :to WHERE referral_id = :referral";
-static const char sql_leave_mark[] =
-    "UPDATE person SET merged_into = :to WHERE id = :from AND NOT EXISTS"
-    " (SELECT 1 FROM referral WHERE person_id = :from)";
 
 static bool run_move(struct ctx *cx, const char *sql, const struct dossier *dossier,
                      int64_t to)
@@ -35,23 +26,17 @@ static bool run_move(struct ctx *cx, const char *sql, const struct dossier *doss
     struct stmt *st = db_prepare(cx->db, sql);
 
     bind_int(st, ":to", to);
-    if (stmt_has(st, ":referral"))
-        bind_int(st, ":referral", dossier->referral_id);
-    if (stmt_has(st, ":from"))
-        bind_int(st, ":from", dossier->person_id);
+    bind_int(st, ":referral", dossier->referral_id);
     return db_run(cx, st);
 }
 
-static bool move(struct ctx *cx, const struct dossier *dossier, int64_t to)
+/* The record it came from has other referrals: it alone goes over. */
+static bool move(struct ctx *cx, const struct dossier *dossier, int64_t named, int64_t to)
 {
-    return matching_index_join(cx, dossier->person_id, to)
+    return (named == to || person_merge_goes_along(cx, named, dossier))
+           && matching_index_join(cx, dossier->person_id, to)
            && run_move(cx, sql_move_referral, dossier, to)
-           && run_move(cx, sql_move_case, dossier, to)
-           && run_move(cx, sql_move_details, dossier, to)
-           && run_move(cx, sql_move_relations, dossier, to)
-           && run_move(cx, sql_leave_mark, dossier, to)
-           && entry_write(cx, dossier, "referral.linked", cx->today,
-                          "Linked to an earlier referral of the same person");
+           && run_move(cx, sql_move_case, dossier, to);
 }
 
 static bool is_known(struct ctx *cx, int64_t person_id)
@@ -86,8 +71,12 @@ static bool store_answer(struct ctx *cx, const struct dossier *dossier, int64_t 
 static bool link_to(struct ctx *cx, const struct dossier *dossier, int64_t named,
                     int64_t person_id)
 {
-    return (named == person_id || person_merge_goes_along(cx, named, dossier))
-           && move(cx, dossier, person_id);
+    bool merged;
+
+    return person_merge_link(cx, dossier, named, person_id, &merged)
+           && (merged || move(cx, dossier, named, person_id))
+           && entry_write(cx, dossier, "referral.linked", cx->today,
+                          "Linked to an earlier referral of the same person");
 }
 
 bool matching_answer(struct ctx *cx, const struct dossier *dossier, int64_t named,
@@ -102,7 +91,7 @@ bool matching_answer(struct ctx *cx, const struct dossier *dossier, int64_t name
         return true; /* answered before */
     if (!is_known(cx, person_id) || !db_begin(cx))
         return false;
-    bool ok = store_answer(cx, dossier, person_id, decision)
+    bool ok = store_answer(cx, dossier, linked ? named : person_id, decision)
               && (!linked || link_to(cx, dossier, named, person_id))
               && audit_write(cx, dossier, linked ? "person.link" : "person.not_link",
                              person_id, NULL);

@@ -117,19 +117,24 @@ static bool take_over(struct ctx *cx, const struct merge *merge)
 /* ---- merging -------------------------------------------------------------------------
  */
 
+/* A screening joins nothing where its record has other referrals. */
 static const char sql_insert[] =
-    "INSERT INTO person_merge(id, kept_id, lost_id, reason, decided_by, decided_at)"
-    " VALUES(:id, :kept, :lost, :reason, :by, :now)";
+    "INSERT INTO person_merge(id, kept_id, lost_id, reason, referral_id, decided_by,"
+    " decided_at) SELECT :id, :kept, :lost, :reason, :referral, :by, :now"
+    " WHERE :referral IS NULL OR NOT EXISTS"
+    " (SELECT 1 FROM referral WHERE person_id = :lost AND id <> :referral)";
 
-static bool insert(struct ctx *cx, const struct merge *merge,
-                   const struct answers *answers)
+static bool insert(struct ctx *cx, const struct merge *merge, const char *reason,
+                   int64_t referral)
 {
     struct stmt *st = db_prepare(cx->db, sql_insert);
 
-    answers_bind(st, answers);
     bind_int(st, ":id", merge->id);
     bind_int(st, ":kept", merge->kept);
     bind_int(st, ":lost", merge->lost);
+    bind_text(st, ":reason", reason);
+    if (referral != 0)
+        bind_int(st, ":referral", referral);
     bind_int(st, ":by", cx->actor->user_id);
     bind_text(st, ":now", cx->now);
     return db_run(cx, st);
@@ -178,7 +183,7 @@ bool person_merge(struct ctx *cx, const struct dossier *person,
     const char *text =
         arena_print(cx->arena, "Two records of this person were merged: %s",
                     answer(answers, "reason"));
-    bool ok = insert(cx, &merge, answers)
+    bool ok = insert(cx, &merge, answer(answers, "reason"), 0)
               && person_entry(cx, merge.lost, "person.merge", text)
               && person_entry(cx, merge.kept, "person.merge", text)
               && take_over(cx, &merge) && audit(cx, &merge, "person.merge");
@@ -210,6 +215,25 @@ static const char sql_give_relations[] =
     GIVE_BACK("relation", "person_detail", "other_id");
 static const char sql_unpoint[] =
     "UPDATE person SET merged_into = NULL WHERE id = :lost AND merged_into = :kept";
+
+/* The answer at screening is taken back by whoever undoes what came of it. */
+static const char sql_unlink[] =
+    "UPDATE person_link SET decision = 'not_linked', decided_by = :by, decided_at = :now"
+    " WHERE decision = 'linked' AND person_id = :kept AND former_person = :lost"
+    " AND referral_id = (SELECT referral_id FROM person_merge WHERE id = :merge)";
+
+static bool unlink_answer(struct ctx *cx, const struct merge *merge)
+{
+    struct stmt *st = db_prepare(cx->db, sql_unlink);
+
+    bind_int(st, ":merge", merge->id);
+    bind_int(st, ":kept", merge->kept);
+    bind_int(st, ":lost", merge->lost);
+    bind_int(st, ":by", cx->actor->user_id);
+    bind_text(st, ":now", cx->now);
+    return db_run(cx, st);
+}
+
 static bool give_back(struct ctx *cx, const struct merge *merge)
 {
     static const char *const steps[] = {
@@ -217,7 +241,7 @@ static bool give_back(struct ctx *cx, const struct merge *merge)
         sql_give_details, sql_give_relations, sql_unpoint,
     };
 
-    return run_all(cx, steps, COUNT(steps), merge)
+    return run_all(cx, steps, COUNT(steps), merge) && unlink_answer(cx, merge)
            && matching_index_unmerge(cx, merge->id, merge->lost, merge->kept);
 }
 
@@ -280,34 +304,96 @@ bool person_merge_undo(struct ctx *cx, const struct dossier *person, int64_t mer
     return db_end(cx, ok);
 }
 
+/* ---- at screening --------------------------------------------------------------------
+ */
+
 /* Whoever was named may have been merged more than once: each merge gives it back in
  * turn. */
-#define ON_THE_WAY                                                                       \
+#define ON_THE_WAY(from)                                                                 \
     "WITH RECURSIVE way(id, merge, kept) AS (SELECT lost_id, id, kept_id FROM"           \
-    " person_merge WHERE lost_id = :named AND undone_at IS NULL"                         \
+    " person_merge WHERE lost_id = " from                                                \
+    " AND undone_at IS NULL"                                                             \
     " UNION SELECT m.lost_id, m.id, m.kept_id FROM way JOIN person_merge m"              \
     " ON m.lost_id = way.kept AND m.undone_at IS NULL)"
 
-static const char sql_goes_along[] = ON_THE_WAY
+static const char sql_goes_along[] = ON_THE_WAY(":named")
     " INSERT OR IGNORE INTO person_merge_row(merge_id, kind, record)"
     " SELECT merge, 'referral', :referral FROM way";
-static const char sql_keys_along[] = ON_THE_WAY
+static const char sql_keys_noted[] = ON_THE_WAY(":named")
     " INSERT OR IGNORE INTO person_merge_key(merge_id, key)"
     " SELECT w.merge, f.key FROM way w JOIN person_key f ON f.person_id = :from"
     " WHERE NOT EXISTS"
     " (SELECT 1 FROM person_key k WHERE k.person_id = w.kept AND k.key = f.key)";
+static const char sql_keys_along[] = ON_THE_WAY(":named")
+    " INSERT OR IGNORE INTO person_key(key, person_id)"
+    " SELECT f.key, w.kept FROM way w JOIN person_key f ON f.person_id = :from";
+
+static bool run_along(struct ctx *cx, const char *sql, int64_t named,
+                      const struct dossier *referral)
+{
+    struct stmt *st = db_prepare(cx->db, sql);
+
+    bind_int(st, ":named", named);
+    if (stmt_has(st, ":referral"))
+        bind_int(st, ":referral", referral->referral_id);
+    if (stmt_has(st, ":from"))
+        bind_int(st, ":from", referral->person_id);
+    return db_run(cx, st);
+}
 
 bool person_merge_goes_along(struct ctx *cx, int64_t named,
                              const struct dossier *referral)
 {
-    struct stmt *st = db_prepare(cx->db, sql_goes_along);
+    return run_along(cx, sql_goes_along, named, referral)
+           && run_along(cx, sql_keys_noted, named, referral)
+           && run_along(cx, sql_keys_along, named, referral);
+}
 
-    bind_int(st, ":named", named);
-    bind_int(st, ":referral", referral->referral_id);
-    if (!db_run(cx, st))
+#define GO_FURTHER(kind, table, column)                                                  \
+    "UPDATE " table " SET " column " = :kept WHERE " column                              \
+    " = :lost AND id IN"                                                                 \
+    " (SELECT record FROM person_merge_row WHERE merge_id = :merge AND kind = '" kind    \
+    "')"
+
+static const char sql_rows_along[] = ON_THE_WAY(":kept")
+    " INSERT OR IGNORE INTO person_merge_row(merge_id, kind, record)"
+    " SELECT w.merge, r.kind, r.record FROM way w JOIN person_merge_row r"
+    " ON r.merge_id = :merge";
+static const char sql_further_referrals[] =
+    GO_FURTHER("referral", "referral", "person_id");
+static const char sql_further_cases[] = GO_FURTHER("case", "channel_case", "person_id");
+static const char sql_further_details[] =
+    GO_FURTHER("detail", "person_detail", "person_id");
+static const char sql_further_relations[] =
+    GO_FURTHER("relation", "person_detail", "other_id");
+
+/* What went over to a record that was merged since goes on to where that one is now. */
+static bool go_further(struct ctx *cx, const struct merge *merge, int64_t to,
+                       const struct dossier *referral)
+{
+    static const char *const steps[] = { sql_further_referrals, sql_further_cases,
+                                         sql_further_details, sql_further_relations };
+    const struct merge onwards = { merge->id, to, merge->kept };
+
+    return to == merge->kept
+           || (run(cx, sql_rows_along, merge)
+               && run_all(cx, steps, COUNT(steps), &onwards)
+               && person_merge_goes_along(cx, merge->kept, referral));
+}
+
+bool person_merge_link(struct ctx *cx, const struct dossier *referral, int64_t named,
+                       int64_t to, bool *out_merged)
+{
+    const struct merge merge = { ident_new(), named, referral->person_id };
+    const char *reason =
+        arena_print(cx->arena, "Linked at the screening of %s", referral->reference);
+
+    *out_merged = false;
+    if (!insert(cx, &merge, reason, referral->referral_id))
         return false;
-    st = db_prepare(cx->db, sql_keys_along);
-    bind_int(st, ":named", named);
-    bind_int(st, ":from", referral->person_id);
-    return db_run(cx, st);
+    if (db_changes(cx->db) != 1)
+        return true;
+    *out_merged = true;
+    return take_over(cx, &merge) && go_further(cx, &merge, to, referral)
+           && audit(cx, &merge, "person.merge");
 }

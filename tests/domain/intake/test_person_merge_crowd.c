@@ -205,7 +205,7 @@ static bool merge_and_undo(struct ctx *own, struct crowd *crowd, bool undo)
            && db_number(own,
                         db_prepare(own->db,
                                    "SELECT id FROM person_merge WHERE undone_at"
-                                   " IS NULL /*scan*/"),
+                                   " IS NULL AND referral_id IS NULL /*scan*/"),
                         &id)
            && answers_read(own, &form_merge_undo, &raw, false, &answers)
            && person_merge_undo(own, dossier, id, &answers);
