@@ -213,6 +213,10 @@ static void two_records_are_compared_before_they_are_merged(void **state)
     assert_non_null(strstr(page.body, "Are these one person?"));
     assert_non_null(strstr(page.body, "Ruvo Tandelmoor"));
     assert_null(strstr(page.body, "<label class=\"govuk-label\" for=\"other\""));
+    /* On a phone each value stands by its column's name, and nothing scrolls sideways. */
+    assert_non_null(strstr(page.body, "data-label=\"Compared\""));
+    assert_non_null(strstr(page.body, "data-label=\"After merging\""));
+    assert_null(strstr(page.body, "app-table-scroll"));
     struct answer by_reference =
         ask(&at_page, GET, at(road.person, "/merges/new?reference=CP-2026-0001"), NULL);
     assert_non_null(strstr(by_reference.body, "Are these one person?"));
