@@ -33,7 +33,8 @@ MUST_CHECK bool csv_begin(struct ctx *cx, const char *bytes, size_t length,
  * "csv.wide" a row of too many cells. */
 bool csv_row(struct ctx *cx, struct csv *csv);
 
-/* A cell, quoted where it must be. */
+/* A cell, quoted where it must be; always quoted. */
 void csv_put(struct buffer *out, const char *cell);
+void csv_put_quoted(struct buffer *out, const char *cell);
 
 #endif

@@ -223,10 +223,14 @@ bool csv_row(struct ctx *cx, struct csv *csv)
 
 void csv_put(struct buffer *out, const char *cell_text)
 {
-    if (strpbrk(cell_text, "\",;\t\r\n") == NULL && *cell_text != ' ') {
+    if (strpbrk(cell_text, "\",;\t\r\n") == NULL && *cell_text != ' ')
         buffer_text(out, cell_text);
-        return;
-    }
+    else
+        csv_put_quoted(out, cell_text);
+}
+
+void csv_put_quoted(struct buffer *out, const char *cell_text)
+{
     buffer_char(out, '"');
     for (const char *at = cell_text; *at != '\0'; at++) {
         if (*at == '"')

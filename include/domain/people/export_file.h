@@ -16,6 +16,11 @@ void export_begin(struct ctx *cx, struct buffer *out);
 void export_line(struct ctx *cx, struct buffer *out, const char *const *cells,
                  size_t count);
 
+/* The same with every cell between quotation marks. */
+void export_begin_quoted(struct ctx *cx, struct buffer *out);
+void export_line_quoted(struct ctx *cx, struct buffer *out, const char *const *cells,
+                        size_t count);
+
 /* What was exported; filter in codes.  In a transaction. */
 struct exported {
     const char *kind; /* "chronology" */

@@ -1,59 +1,26 @@
 /* The filtered caseload as CSV: every export is registered with its reason. */
-#include <string.h>
-
 #include "base/buffer.h"
-#include "base/clock.h"
 #include "base/ident.h"
 #include "base/text.h"
 #include "domain/casework/case_row.h"
 #include "domain/core/codes.h"
 #include "domain/core/lifecycle.h"
 #include "domain/people/audit.h"
+#include "domain/people/export_file.h"
 
 #define MOST_ROWS 10000
 
 /* ---- CSV -----------------------------------------------------------------------------
  */
 
-/* A spreadsheet runs what begins like a formula: an apostrophe keeps it text. */
-static bool is_formula(const char *text)
-{
-    return *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
-}
-
-static void add_cell(struct buffer *out, const char *text, bool last)
-{
-    buffer_char(out, '"');
-    if (text != NULL && is_formula(text))
-        buffer_char(out, '\'');
-    for (; text != NULL && *text != '\0'; text++) {
-        if (*text == '"')
-            buffer_char(out, '"');
-        buffer_char(out, *text);
-    }
-    buffer_text(out, last ? "\"\r\n" : "\",");
-}
-
-static void add_marking(struct ctx *cx, struct buffer *out)
-{
-    char now[48];
-
-    clock_say(cx->now, now);
-    add_cell(out,
-             arena_print(cx->arena, "OFFICIAL-SENSITIVE. Exported by %s (%s) on %s.",
-                         cx->actor->name, cx->actor->organisation, now),
-             true);
-}
-
-static void add_heads(struct buffer *out)
+static void add_heads(struct ctx *cx, struct buffer *out)
 {
     static const char *const heads[] = { "Reference",    "Forenames", "Surname",
                                          "Area",         "Stage",     "Type of concern",
                                          "Lead officer", "Opened",    "Next due",
                                          "Shared" };
 
-    for (size_t i = 0; i < COUNT(heads); i++)
-        add_cell(out, heads[i], i + 1 == COUNT(heads));
+    export_line_quoted(cx, out, heads, COUNT(heads));
 }
 
 static void add_row(struct ctx *cx, struct stmt *st, struct case_words *words,
@@ -62,16 +29,20 @@ static void add_row(struct ctx *cx, struct stmt *st, struct case_words *words,
     const char *area = row_text(cx, st, "area");
     const char *concern = row_text(cx, st, "concern_type");
 
-    add_cell(out, row_text(cx, st, "reference"), false);
-    add_cell(out, row_text(cx, st, "forename"), false);
-    add_cell(out, row_text(cx, st, "surname"), false);
-    add_cell(out, code_label(cx, "area", area), false);
-    add_cell(out, state_label(ENTITY_CASE, row_text(cx, st, "status")), false);
-    add_cell(out, code_label(cx, "concern_type", concern), false);
-    add_cell(out, case_row_lead(cx, st, words), false);
-    add_cell(out, row_text(cx, st, "opened_on"), false);
-    add_cell(out, row_text(cx, st, "next_due_on"), false);
-    add_cell(out, row_int(st, "shared") != 0 ? "yes" : "no", true);
+    const char *cells[] = {
+        row_text(cx, st, "reference"),
+        row_text(cx, st, "forename"),
+        row_text(cx, st, "surname"),
+        code_label(cx, "area", area),
+        state_label(ENTITY_CASE, row_text(cx, st, "status")),
+        code_label(cx, "concern_type", concern),
+        case_row_lead(cx, st, words),
+        row_text(cx, st, "opened_on"),
+        row_text(cx, st, "next_due_on"),
+        row_int(st, "shared") != 0 ? "yes" : "no",
+    };
+
+    export_line_quoted(cx, out, cells, COUNT(cells));
 }
 
 static bool add_rows(struct ctx *cx, const struct answers *filter, struct buffer *out,
@@ -140,9 +111,8 @@ bool case_export(struct ctx *cx, const struct answers *filter, const char **out_
     struct buffer out = { 0 };
     int rows = 0;
 
-    buffer_text(&out, "\xEF\xBB\xBF"); /* spreadsheets take it for UTF-8 then */
-    add_marking(cx, &out);
-    add_heads(&out);
+    export_begin_quoted(cx, &out);
+    add_heads(cx, &out);
     bool ok = db_begin(cx);
     if (ok)
         ok = db_end(cx, add_rows(cx, filter, &out, &rows)

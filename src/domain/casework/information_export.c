@@ -1,13 +1,10 @@
 /* The requests of a record and what came back, as CSV; every export is registered. */
-#include <string.h>
-
 #include "base/buffer.h"
-#include "base/clock.h"
-#include "base/csv.h"
 #include "base/ident.h"
 #include "base/json.h"
 #include "domain/casework/information_return.h"
 #include "domain/people/audit.h"
+#include "domain/people/export_file.h"
 
 static const struct field fields[] = {
     { .name = "reason",
@@ -17,38 +14,6 @@ static const struct field fields[] = {
 };
 const struct form form_information_export = { "information_export", fields,
                                               COUNT(fields) };
-
-/* A spreadsheet runs what begins like a formula: an apostrophe keeps it text. */
-static void cell(struct ctx *cx, struct buffer *out, const char *text)
-{
-    bool formula = text != NULL && *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
-
-    csv_put(out, formula        ? arena_print(cx->arena, "'%s", text)
-                 : text != NULL ? text
-                                : "");
-}
-
-static void line_of(struct ctx *cx, struct buffer *out, const char *const *cells,
-                    size_t count)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0)
-            buffer_char(out, ',');
-        cell(cx, out, cells[i]);
-    }
-    buffer_text(out, "\r\n");
-}
-
-static void add_marking(struct ctx *cx, struct buffer *out)
-{
-    char now[48];
-
-    clock_say(cx->now, now);
-    const char *marking =
-        arena_print(cx->arena, "OFFICIAL-SENSITIVE. Exported by %s (%s) on %s.",
-                    cx->actor->name, cx->actor->organisation, now);
-    line_of(cx, out, &marking, 1);
-}
 
 static const char *text_of(const json_t *object, const char *key)
 {
@@ -88,7 +53,7 @@ static void add_line(struct ctx *cx, struct buffer *out, const json_t *request,
         text_of(item, "necessity"),
     };
 
-    line_of(cx, out, cells, COUNT(cells));
+    export_line(cx, out, cells, COUNT(cells));
 }
 
 static void add_heads(struct ctx *cx, struct buffer *out)
@@ -99,7 +64,7 @@ static void add_heads(struct ctx *cx, struct buffer *out)
         "Marking", "Disclosure",   "Lawful basis", "Necessity",
     };
 
-    line_of(cx, out, heads, COUNT(heads));
+    export_line(cx, out, heads, COUNT(heads));
 }
 
 static bool add_request(struct ctx *cx, const struct dossier *dossier, struct buffer *out,
@@ -163,8 +128,7 @@ bool information_export(struct ctx *cx, const struct dossier *dossier, const cha
     struct buffer out = { 0 };
     int rows = 0;
 
-    buffer_text(&out, "\xEF\xBB\xBF"); /* spreadsheets take it for UTF-8 then */
-    add_marking(cx, &out);
+    export_begin(cx, &out);
     add_heads(cx, &out);
     bool ok = db_begin(cx);
     if (ok)

@@ -17,32 +17,54 @@ const char *export_marking(struct ctx *cx)
 }
 
 /* A spreadsheet runs what begins like a formula: an apostrophe keeps it text. */
-static void add_cell(struct ctx *cx, struct buffer *out, const char *text)
+static const char *disarmed(struct ctx *cx, const char *text)
 {
     bool formula = text != NULL && *text != '\0' && strchr("=+-@\t\r", *text) != NULL;
 
-    csv_put(out, formula        ? arena_print(cx->arena, "'%s", text)
-                 : text != NULL ? text
-                                : "");
+    if (formula)
+        return arena_print(cx->arena, "'%s", text);
+    return text != NULL ? text : "";
+}
+
+static void add_line(struct ctx *cx, struct buffer *out, const char *const *cells,
+                     size_t count, void (*put)(struct buffer *, const char *))
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0)
+            buffer_char(out, ',');
+        put(out, disarmed(cx, cells[i]));
+    }
+    buffer_text(out, "\r\n");
 }
 
 void export_line(struct ctx *cx, struct buffer *out, const char *const *cells,
                  size_t count)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (i > 0)
-            buffer_char(out, ',');
-        add_cell(cx, out, cells[i]);
-    }
-    buffer_text(out, "\r\n");
+    add_line(cx, out, cells, count, csv_put);
 }
+
+void export_line_quoted(struct ctx *cx, struct buffer *out, const char *const *cells,
+                        size_t count)
+{
+    add_line(cx, out, cells, count, csv_put_quoted);
+}
+
+#define BYTE_ORDER_MARK "\xEF\xBB\xBF" /* spreadsheets take it for UTF-8 then */
 
 void export_begin(struct ctx *cx, struct buffer *out)
 {
     const char *marking = export_marking(cx);
 
-    buffer_text(out, "\xEF\xBB\xBF");
+    buffer_text(out, BYTE_ORDER_MARK);
     export_line(cx, out, &marking, 1);
+}
+
+void export_begin_quoted(struct ctx *cx, struct buffer *out)
+{
+    const char *marking = export_marking(cx);
+
+    buffer_text(out, BYTE_ORDER_MARK);
+    export_line_quoted(cx, out, &marking, 1);
 }
 
 static const char sql_register[] =
