@@ -17,6 +17,7 @@ CREATE TABLE import_file(
     made_at    TEXT NOT NULL,
     expires_at TEXT NOT NULL,
     ended_at   TEXT,
+    stopped_why TEXT,                            -- the last try, in plain words
     version    INTEGER NOT NULL DEFAULT 1
 ) STRICT;
 CREATE INDEX import_file_by_user ON import_file(user_id, made_at DESC, id DESC);

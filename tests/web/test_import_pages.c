@@ -69,6 +69,25 @@ static void a_program_brings_matches_checks_and_imports(void **state)
     assert_int_equal(count_of("SELECT count(*) FROM referral /*scan*/"), 3);
 }
 
+static void why_it_stopped_is_on_the_page_and_for_programs(void **state)
+{
+    (void)state;
+    int64_t id = bring(given_referrals_csv(2));
+
+    assert_ok(db_run(world(), db_prepare(world()->db,
+                                         "UPDATE import_file SET stopped_why ="
+                                         " 'Another import was faster.' /*scan*/")));
+    assert_non_null(strstr(ask(&page, GET, path_of(id, ""), NULL).body,
+                           "Another import was faster."));
+    struct answer answer = ask(&program, GET, path_of(id, ""), NULL);
+    assert_string_equal(json_string_value(json_object_get(
+                            json_object_get(answer.json, "import"), "stopped_why")),
+                        "Another import was faster.");
+    assert_int_equal(match(&page, id, "1").status, 303);
+    assert_null(strstr(ask(&page, GET, path_of(id, ""), NULL).body,
+                       "Another import was faster."));
+}
+
 static void the_pages_lead_through_and_link_to_what_came_of_it(void **state)
 {
     (void)state;
@@ -161,6 +180,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         BROWSER_TEST(a_program_brings_matches_checks_and_imports),
+        BROWSER_TEST(why_it_stopped_is_on_the_page_and_for_programs),
         BROWSER_TEST(the_pages_lead_through_and_link_to_what_came_of_it),
         BROWSER_TEST(a_stale_page_matches_nothing),
         BROWSER_TEST(what_is_missing_is_asked_for_and_what_was_chosen_stays),

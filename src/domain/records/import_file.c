@@ -74,7 +74,7 @@ bool import_file_map(struct ctx *cx, const struct import_file *file, const char 
  */
 
 static const char sql_move[] =
-    "UPDATE import_file SET status = :status, version = version + 1,"
+    "UPDATE import_file SET status = :status, version = version + 1, stopped_why = NULL,"
     " ended_at = CASE WHEN :ends = 1 THEN :now END"
     " WHERE id = :id AND version = :version";
 

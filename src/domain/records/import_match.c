@@ -67,7 +67,8 @@ const char *import_map_text(struct ctx *cx, const struct import_map *map)
 
 static const char sql_mapping[] =
     "UPDATE import_file SET mapping = :mapping, status = :status, problems = 0,"
-    " likenesses = 0, records = 0, version = version + 1"
+    " likenesses = 0, records = 0, stopped_why = NULL,"
+    " version = version + 1"
     " WHERE id = :id AND version = :version";
 bool import_file_match(struct ctx *cx, const struct import_file *file, int64_t version,
                        const struct answers *answers)

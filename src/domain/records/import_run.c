@@ -287,7 +287,17 @@ static bool find_waiting(struct ctx *cx, int64_t *out_id, int64_t *out_user)
 /* Whoever was switched off meanwhile imports nothing more. */
 static const char sql_give_up[] =
     "UPDATE import_file SET status = CASE status WHEN 'checking' THEN 'uploaded' ELSE"
-    " 'checked' END, version = version + 1 WHERE id = :id";
+    " 'checked' END, stopped_why = :why, version = version + 1 WHERE id = :id";
+
+/* What a fault of our own says is for the log. */
+static const char *why_of(const struct problem *problem)
+{
+    if (problem->kind == PROBLEM_BROKEN || problem->kind == PROBLEM_INPUT_OUTPUT
+        || problem->kind == PROBLEM_NONE)
+        return "Something went wrong here. Try again; if it happens again, tell your "
+               "administrator.";
+    return problem->nfields > 0 ? problem->fields[0].detail : problem->detail;
+}
 
 static bool give_up(struct ctx *cx, int64_t id)
 {
@@ -298,6 +308,7 @@ static bool give_up(struct ctx *cx, int64_t id)
         return false;
     struct stmt *st = db_prepare(cx->db, sql_give_up);
     bind_int(st, ":id", id);
+    bind_text(st, ":why", why_of(&problem));
     if (!db_end(cx, db_run(cx, st) && audit_write(cx, NULL, "import.give_up", id, NULL)))
         return false;
     cx->problem = problem;

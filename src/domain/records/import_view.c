@@ -12,7 +12,7 @@
 
 #define COLUMNS                                                                          \
     "SELECT id, kind, name, status, letters, rows, records, problems, likenesses,"       \
-    " made_at, expires_at, ended_at, version FROM visible_import_file"
+    " made_at, expires_at, ended_at, stopped_why, version FROM visible_import_file"
 
 static const char sql_one[] = COLUMNS " WHERE id = :id";
 static const char sql_all[] =

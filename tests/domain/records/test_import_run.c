@@ -230,6 +230,68 @@ static void whoever_is_switched_off_imports_nothing(void **state)
     assert_int_equal(count_of(sql_referrals), 0);
 }
 
+/* Begun, and refused at the last moment; what by. */
+static struct import_file given_stopped(const char *sql)
+{
+    struct import_file file = given_checked(IMPORT_REFERRALS, given_referrals_csv(1));
+    const struct actor *actor = world()->actor;
+    int64_t done;
+
+    assert_ok(import_file_move(world(), &file, file.version, "import"));
+    assert_ok(db_script(world(), sql));
+    store_writer_give(world_store());
+    world()->db = NULL;
+    assert_false(imports_work(world(), world_store(), &done));
+    world()->db = store_writer_take(world_store());
+    access_as(world(), actor);
+    problem_forget(world());
+    return import_of(file.id);
+}
+
+static const char *why_stopped(const struct import_file *file)
+{
+    json_t *json;
+
+    assert_ok(import_file_json(world(), file, &json));
+    return json_string_value(json_object_get(json, "stopped_why"));
+}
+
+static void why_an_import_stopped_is_kept_until_the_next_try(void **state)
+{
+    (void)state;
+    struct import_file file = given_stopped(
+        "UPDATE import_file SET mapping = '{\"columns\": []}';"
+        "DELETE FROM import_text");
+
+    assert_string_equal(file.status, "checked");
+    assert_non_null(why_stopped(&file));
+    assert_true(strlen(why_stopped(&file)) > 20);
+    assert_ok(import_file_move(world(), &file, file.version, "import"));
+    file = import_of(file.id);
+    assert_null(why_stopped(&file));
+}
+
+static void a_fault_of_our_own_is_told_without_its_innards(void **state)
+{
+    (void)state;
+    struct import_file file = given_checked(IMPORT_REFERRALS, given_referrals_csv(1));
+    const struct actor *actor = world()->actor;
+    int64_t done;
+
+    assert_ok(import_file_move(world(), &file, file.version, "import"));
+    db_fail_at(world()->db, 20); /* somewhere in the middle */
+    bool ok = imports_work(world(), world_store(), &done);
+    db_fail_at(world()->db, 0);
+    assert_false(ok);
+    problem_forget(world());
+    access_as(world(), actor);
+    file = import_of(file.id);
+    assert_string_equal(file.status, "checked");
+    assert_string_equal(why_stopped(&file),
+                        "Something went wrong here. Try again; if it happens again, "
+                        "tell your administrator.");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -246,6 +308,8 @@ int main(void)
         TEST(what_turned_up_since_the_dry_run_stops_the_import),
         TEST(a_failure_at_any_step_leaves_nothing),
         TEST(whoever_is_switched_off_imports_nothing),
+        TEST(why_an_import_stopped_is_kept_until_the_next_try),
+        TEST(a_fault_of_our_own_is_told_without_its_innards),
     };
     return cmocka_run_group_tests_name("import run", tests, NULL, NULL);
 }
