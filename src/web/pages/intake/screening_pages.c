@@ -72,6 +72,32 @@ static void put_decision(json_t *match, const char *decision)
     put_bool(match, "not_linked", text_is(decision, "not_linked"));
 }
 
+/* The form but for one field, which a program may send all the same. */
+static const struct form *without(struct request *rq, const struct form *form,
+                                  const char *name)
+{
+    struct field *fields = arena_alloc(rq->cx.arena, form->count * sizeof(*fields));
+    struct form *out = arena_alloc(rq->cx.arena, sizeof(*out));
+
+    *out = (struct form){ .name = form->name, .fields = fields };
+    for (size_t i = 0; i < form->count; i++)
+        if (!text_is(form->fields[i].name, name))
+            fields[out->count++] = form->fields[i];
+    return out;
+}
+
+/* Why nothing more is done this time is asked where there was, or may have been, another
+ * time. */
+static void show_outcome(struct request *rq, const json_t *view, const struct form *form,
+                         bool may_be_known)
+{
+    const json_t *repeat = json_object_get(view, "repeat");
+    bool known = may_be_known || json_is_true(json_object_get(repeat, "elsewhere"))
+                 || json_is_string(json_object_get(repeat, "headline"));
+
+    show_form(rq, known ? form : without(rq, form, "repeat_reasons"), NULL);
+}
+
 bool page_screening(struct request *rq, json_t *view)
 {
     const struct pairs *typed;
@@ -90,7 +116,7 @@ bool page_screening(struct request *rq, json_t *view)
     put_bool(view, "has_matches", json_array_size(matches) > 0);
     put_json(view, "possible_matches", matches);
     put_json(view, "screenings", screenings_json(&rq->cx, rq->dossier));
-    show_form(rq, &form_screening, NULL);
+    show_outcome(rq, view, &form_screening, json_array_size(matches) > 0);
     return true;
 }
 
@@ -117,10 +143,12 @@ bool page_screening_record(struct request *rq, json_t *view)
 
 bool page_section36(struct request *rq, json_t *view)
 {
-    if (!put_referral(rq, view))
+    bool notice;
+
+    if (!put_referral(rq, view) || !repeat_notice(&rq->cx, rq->dossier, &notice))
         return false;
     put_json(view, "section_36", section36_json(&rq->cx, rq->dossier));
-    show_form(rq, &form_section36, NULL);
+    show_outcome(rq, view, &form_section36, notice);
     return true;
 }
 
