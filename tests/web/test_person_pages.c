@@ -229,6 +229,47 @@ static void two_records_are_compared_before_they_are_merged(void **state)
         404);
 }
 
+static void a_merge_of_a_record_changed_since_changes_nothing(void **state)
+{
+    static const char sql_touch[] =
+        "UPDATE person SET version = version + 1 WHERE id = :id";
+    static const char sql_merges[] = "SELECT count(*) FROM person_merge /*scan*/";
+
+    (void)state;
+    struct road road = walk_the_road("luton");
+    int64_t other = person_of(road.referral), before = count_of(sql_merges);
+    const char *number = arena_print(world()->arena, "%lld", (long long)other),
+               *seen = arena_print(
+                   world()->arena, "%lld",
+                   (long long)count_of(arena_print(
+                       world()->arena, "SELECT version FROM person WHERE id = %lld",
+                       (long long)other))),
+               *now = arena_print(world()->arena, "name=\"other_version\" value=\"%d\"",
+                                  (int)strtol(seen, NULL, 10) + 1);
+    struct stmt *st = db_prepare(world()->db, sql_touch);
+
+    assert_non_null(strstr(
+        ask(&at_page, GET,
+            at(road.person, arena_print(world()->arena, "/merges/new?other=%s", number)),
+            NULL)
+            .body,
+        arena_print(world()->arena, "name=\"other_version\" value=\"%s\"", seen)));
+    bind_int(st, ":id", other);
+    assert_ok(db_run(world(), st));
+    struct answer page = ask(&at_page, POST, at(road.person, "/merges"),
+                             BODY("other", number, "other_version", seen, "keep", "this",
+                                  "reason", "The school confirms it"));
+    assert_int_equal(page.status, 409); /* as any form that is shown again */
+    assert_non_null(strstr(page.body, "changed the other record"));
+    assert_non_null(strstr(page.body, now));
+    assert_int_equal(
+        ask(&coordinator, POST, at(road.person, "/merges"),
+            BODY("other", number, "other_version", seen, "keep", "this", "reason", "So"))
+            .status,
+        412);
+    assert_int_equal(count_of(sql_merges), before);
+}
+
 static void a_merge_is_undone_from_its_page(void **state)
 {
     (void)state;
@@ -274,6 +315,7 @@ int main(void)
         BROWSER_TEST(what_is_recorded_is_in_the_trail),
         BROWSER_TEST(a_restricted_case_is_marked_to_those_who_see_it),
         BROWSER_TEST(two_records_are_compared_before_they_are_merged),
+        BROWSER_TEST(a_merge_of_a_record_changed_since_changes_nothing),
         BROWSER_TEST(a_merge_is_undone_from_its_page),
         BROWSER_TEST(the_merged_record_is_read_where_it_leads_and_written_nowhere),
     };

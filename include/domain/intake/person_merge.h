@@ -15,11 +15,12 @@
 #include "domain/core/field.h"
 #include "domain/people/access.h"
 
-extern const struct form form_person_merge;      /* other, keep, reason */
+extern const struct form form_person_merge;      /* other, its version, keep, reason */
 extern const struct form form_person_merge_with; /* GET: other or reference */
 extern const struct form form_merge_undo;        /* reason */
 
-/* NOT_FOUND where the actor sees not both; INVALID where both are one record. */
+/* NOT_FOUND where the actor sees not both; INVALID where both are one record; STALE where
+ * the other one is not in the version that was compared. */
 MUST_CHECK bool person_merge(struct ctx *cx, const struct dossier *person,
                              const struct answers *answers, int64_t *out_id);
 

@@ -18,6 +18,10 @@ static const struct field fields[] = {
       .kind = FIELD_LINE,
       .need = REQUIRED,
       .hidden = true },
+    { .name = "other_version",
+      .label = "Version of the other record, as it was compared",
+      .kind = FIELD_NUMBER,
+      .hidden = true },
     { .name = "keep",
       .label = "Which record does the person go by from now on?",
       .hint = "Its name, date of birth and gender head the record. Those of the other "
@@ -140,6 +144,19 @@ static bool insert(struct ctx *cx, const struct merge *merge, const char *reason
     return db_run(cx, st);
 }
 
+/* The left one's version is the request's own; this is the other's. */
+static bool is_as_compared(struct ctx *cx, const struct dossier *other, int64_t named,
+                           const struct answers *answers)
+{
+    if (answer(answers, "other_version") == NULL
+        || (other->person_id == named
+            && other->version == answer_int(answers, "other_version")))
+        return true;
+    return failed(cx, PROBLEM_STALE, "merge.other_changed",
+                  "Someone changed the other record since you compared the two. Nothing "
+                  "was merged: look at both as they are now, then decide again.");
+}
+
 static bool find_both(struct ctx *cx, const struct dossier *person,
                       const struct answers *answers, struct merge *out)
 {
@@ -156,6 +173,8 @@ static bool find_both(struct ctx *cx, const struct dossier *person,
         reject(cx, "other", "These are one record already.");
         return false;
     }
+    if (!is_as_compared(cx, other, id, answers))
+        return false;
     *out = (struct merge){
         .id = ident_new(),
         .kept = this_stays ? person->person_id : other->person_id,

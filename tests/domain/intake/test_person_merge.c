@@ -132,6 +132,25 @@ static void a_merge_is_told_in_the_cases_and_the_trail(void **state)
                      2);
 }
 
+static void only_what_was_compared_is_merged(void **state)
+{
+    (void)state;
+    struct pair_of pair = given_pair();
+    const char *number = arena_print(world()->arena, "%lld", (long long)pair.lost);
+    struct answers stale =
+        answers_of(&form_person_merge, "other", number, "other_version", "7", "keep",
+                   "this", "reason", "The school confirms it", NULL);
+    struct answers fresh =
+        answers_of(&form_person_merge, "other", number, "other_version", "1", "keep",
+                   "this", "reason", "The school confirms it", NULL);
+    int64_t id;
+
+    assert_fails(person_merge(world(), person_dossier(pair.kept), &stale, &id),
+                 "merge.other_changed");
+    assert_int_equal(count_of(sql_merges), 0);
+    assert_ok(person_merge(world(), person_dossier(pair.kept), &fresh, &id));
+}
+
 static void who_does_not_see_both_cannot_merge_them(void **state)
 {
     (void)state;
@@ -315,6 +334,7 @@ int main(void)
         TEST(both_records_find_the_kept_one_at_intake),
         TEST(a_referral_goes_back_all_the_way_to_whom_it_was_recorded_on),
         TEST(a_merge_is_told_in_the_cases_and_the_trail),
+        TEST(only_what_was_compared_is_merged),
         TEST(who_does_not_see_both_cannot_merge_them),
         TEST(what_speaks_against_it_is_shown_before),
         TEST(every_failure_of_merging_leaves_two_records),

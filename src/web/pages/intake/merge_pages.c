@@ -77,6 +77,7 @@ static bool put_comparison(struct request *rq, json_t *view, const struct dossie
     put_json(view, "comparison", comparison);
     rq->read_record = other->person_id; /* the trail names both of them */
     put_int(values, "other", other->person_id);
+    put_int(values, "other_version", other->version);
     put_int(values, "version", rq->dossier->version);
     show_form(rq, &form_person_merge, values);
     return true;
@@ -106,14 +107,33 @@ bool page_merge_new(struct request *rq, json_t *view)
            && show(rq, view, answer(&query, "other"), answer(&query, "reference"));
 }
 
-bool page_merge(struct request *rq, json_t *view)
+/* The page of a refusal shows both as they are now: that is what is decided on next. */
+static void renew_version(struct request *rq)
+{
+    const json_t *version = json_object_get(rq->shown_values, "other_version");
+
+    for (size_t i = 0; i < rq->form.count; i++)
+        if (text_is(rq->form.list[i].name, "other_version") && json_is_integer(version))
+            rq->form.list[i].value =
+                link_to(rq, "%lld", (long long)json_integer_value(version));
+}
+
+static bool merge(struct request *rq, int64_t *out_id)
 {
     struct answers answers;
+
+    if (request_answers(rq, &answers) && version_if_sent(rq, rq->dossier->version)
+        && person_merge(&rq->cx, rq->dossier, &answers, out_id))
+        return true;
+    renew_version(rq);
+    return false;
+}
+
+bool page_merge(struct request *rq, json_t *view)
+{
     int64_t id;
 
-    if (!show(rq, view, pairs_get(&rq->form, "other"), NULL)
-        || !request_answers(rq, &answers) || !version_if_sent(rq, rq->dossier->version)
-        || !person_merge(&rq->cx, rq->dossier, &answers, &id))
+    if (!show(rq, view, pairs_get(&rq->form, "other"), NULL) || !merge(rq, &id))
         return false;
     say_next(rq, "merged");
     return created(
