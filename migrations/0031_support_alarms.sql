@@ -7,6 +7,10 @@ CREATE INDEX commission_by_provider ON commission(organisation_id, begins_on, id
 CREATE INDEX support_session_awaited ON support_session(report_due_on, commission_id)
  WHERE status = 'held';
 
+-- What an alarm counts stands in one index.
+CREATE INDEX support_session_alarms
+    ON support_session(commission_id, status, planned_on, report_due_on);
+
 -- Alarms of those commissions that can have one: the running ones, and those with a report
 -- that is late. What ended years ago is not counted again for every home page.
 CREATE VIEW visible_open_alarm AS

@@ -2,9 +2,12 @@
 
 #include "base/json.h"
 
-/* Counts stop at 1,000: nobody needs to know by how much it is too many. */
+/* Counts stop at 1,000, costly ones at 100: nobody needs to know by how much it is too
+ * many. */
 #define CAPPED(from_where)                                                               \
     "SELECT count(*) FROM (SELECT 1 FROM " from_where " LIMIT 1001)"
+#define CAPPED_SOON(from_where)                                                          \
+    "SELECT count(*) FROM (SELECT 1 FROM " from_where " LIMIT 101)"
 
 static const char sql_new_referrals[] =
     CAPPED("visible_referral WHERE status = 'received' AND in_error_at IS NULL");
@@ -41,7 +44,7 @@ static const char sql_to_report[] = CAPPED(
     "visible_own_commission m JOIN visible_own_session s ON s.commission_id = m.id"
     " WHERE m.mentor_id = :me AND (s.status = 'held'"
     " OR (s.status = 'planned' AND s.planned_on < :today))");
-static const char sql_alarms[] = CAPPED(
+static const char sql_alarms[] = CAPPED_SOON(
     "visible_open_alarm WHERE late_reports > 0 OR lapsed >="
     " (SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'support.lapses')"
     " /*scan*/");
@@ -67,7 +70,7 @@ static const struct tile {
     const char *text;
     const char *href;
     enum permission needs;
-    bool alert;
+    bool alert, stops_soon;
 } tiles[] = {
     { sql_new_referrals, "new referrals to screen", "/referrals?status=received",
       PERMIT_SCREENING_RECORD, false },
@@ -85,7 +88,7 @@ static const struct tile {
     { sql_late_reviews, "reviews after exit overdue", "/reviews?due=overdue",
       PERMIT_CASE_WRITE, true },
     { sql_alarms, "interventions with an alarm", "/interventions?alarm=any",
-      PERMIT_CASE_WRITE, true },
+      PERMIT_CASE_WRITE, true, true },
     { sql_my_actions, "open actions of mine", "/actions", PERMIT_ACTION_OWN, false },
     { sql_my_late_actions, "actions of mine overdue", "/actions", PERMIT_ACTION_OWN,
       true },
@@ -117,13 +120,19 @@ static bool count(struct ctx *cx, const char *sql, int64_t *out)
     return db_number(cx, st, out);
 }
 
+static const char *count_said(struct arena *arena, const struct tile *tile, int64_t n)
+{
+    if (n > (tile->stops_soon ? 100 : 1000))
+        return tile->stops_soon ? "more than 100" : "more than 1,000";
+    return arena_print(arena, "%lld", (long long)n);
+}
+
 static json_t *tile_json(struct ctx *cx, const struct tile *tile, int64_t n)
 {
     json_t *object = json_object();
 
     put_int(object, "count", n);
-    put_text(object, "count_text",
-             n > 1000 ? "more than 1,000" : arena_print(cx->arena, "%lld", (long long)n));
+    put_text(object, "count_text", count_said(cx->arena, tile, n));
     put_text(object, "text", tile->text);
     put_text(object, "href", tile->href);
     put_bool(object, "alert", tile->alert && n > 0);
