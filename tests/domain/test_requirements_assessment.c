@@ -272,21 +272,26 @@ static void the_share_in_date_is_shown(void **state)
     assert_json(share, "{'live': 2, 'in_date': 0, 'percent': 0}");
 }
 
+#define REQUIREMENT(number, test)                                                        \
+    {                                                                                    \
+        "requirement " #number ": " #test, test, world_open, world_close, NULL           \
+    }
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(the_vaf_has_three_dimensions_of_13_6_and_3_factors),
-        TEST(a_factor_has_rating_evidence_source_and_day_or_is_not_known),
-        TEST(it_has_protective_factors_summaries_conclusion_and_plan),
-        TEST(a_new_one_starts_from_the_last_and_shows_what_changed),
-        TEST(what_moved_needs_its_reason),
-        TEST(no_rating_has_a_number_and_no_assessment_a_total),
-        TEST(ratings_decide_nothing),
-        TEST(an_administrator_defines_a_framework_valid_from_a_day),
-        TEST(old_assessments_stay_readable),
-        TEST(nobody_can_delete_or_rewrite_a_framework_in_use),
-        TEST(it_warns_14_days_before_and_14_days_after_three_months),
-        TEST(the_share_in_date_is_shown),
+        REQUIREMENT(15, the_vaf_has_three_dimensions_of_13_6_and_3_factors),
+        REQUIREMENT(15, a_factor_has_rating_evidence_source_and_day_or_is_not_known),
+        REQUIREMENT(15, it_has_protective_factors_summaries_conclusion_and_plan),
+        REQUIREMENT(16, a_new_one_starts_from_the_last_and_shows_what_changed),
+        REQUIREMENT(16, what_moved_needs_its_reason),
+        REQUIREMENT(17, no_rating_has_a_number_and_no_assessment_a_total),
+        REQUIREMENT(17, ratings_decide_nothing),
+        REQUIREMENT(18, an_administrator_defines_a_framework_valid_from_a_day),
+        REQUIREMENT(18, old_assessments_stay_readable),
+        REQUIREMENT(18, nobody_can_delete_or_rewrite_a_framework_in_use),
+        REQUIREMENT(19, it_warns_14_days_before_and_14_days_after_three_months),
+        REQUIREMENT(19, the_share_in_date_is_shown),
     };
     return cmocka_run_group_tests_name("requirements 15 to 19", tests, NULL, NULL);
 }
