@@ -350,12 +350,23 @@ static void joined(struct demo *demo, int life)
     demo_panel_takes(demo, life);
 }
 
+/* Whose case it is already, also by another record of the person; -1: nobody's. */
+static int life_with(const struct demo *demo, int64_t case_id)
+{
+    for (int i = demo->lives_count - 1; i >= 0; i--)
+        if (demo->lives[i].id == case_id)
+            return i;
+    return -1;
+}
+
 bool demo_case_begins(struct demo *demo, int referral, int64_t case_id)
 {
     struct demo_referral *root = &demo->referrals[demo->referrals[referral].root];
+    int running = life_with(demo, case_id);
 
-    if (root->life >= 0 && life_of(demo, root->life)->id == case_id) {
-        joined(demo, root->life);
+    if (running >= 0) {
+        root->life = running;
+        joined(demo, running);
         return true;
     }
     root->life = new_life(demo, referral, case_id);
