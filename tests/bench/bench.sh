@@ -158,7 +158,7 @@ measure() {
     row "case page" "$coordinator" paths "$(paths $(printf '/cases/%s ' $ids))"
     # shellcheck disable=SC2086
     row "chronology page" "$coordinator" paths "$(paths $(printf '/cases/%s/chronology ' $ids))"
-    names=$(fetch "/cases?limit=100" surname | sed "s/[^A-Za-z]/+/g" | sort -u | head -50)
+    names=$(fetch "/cases?limit=200" surname | LC_ALL=C grep -x "[A-Za-z]*" | sort -u | head -50)
     # shellcheck disable=SC2086
     row "search by name" "$coordinator" paths "$(paths $(printf '/search?q=%s ' $names))"
     row "search by a common word" "$coordinator" paths "$(paths '/search?q=school' '/search?q=visit')"
